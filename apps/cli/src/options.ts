@@ -1,0 +1,36 @@
+import { type Style, STYLES } from "@cutline/script";
+import { InvalidArgumentError } from "commander";
+import { HOSTS_MAX } from "./clusters.js";
+
+const SEED_MAX = 2n ** 64n - 1n;
+const PORT_MAX = 65_535;
+
+/** `--seed`: a whole number from 0 to 2^64 - 1. */
+export function parseSeed(text: string): bigint {
+  const seed = /^\d{1,20}$/.test(text) ? BigInt(text) : SEED_MAX + 1n;
+  if (seed > SEED_MAX) throw new InvalidArgumentError(`A seed is a whole number from 0 to ${SEED_MAX}.`);
+  return seed;
+}
+
+/** `--hosts`: a whole number from 0 to HOSTS_MAX. */
+export function parseHosts(text: string): number {
+  return wholeNumber(text, HOSTS_MAX, "A number of hosts");
+}
+
+/** `--port`: a whole number from 0 to 65535. */
+export function parsePort(text: string): number {
+  return wholeNumber(text, PORT_MAX, "A port");
+}
+
+/** `--style`: one of the script language's. */
+export function parseStyle(text: string): Style {
+  const style = STYLES.get(text);
+  if (style === undefined) throw new InvalidArgumentError(`A style is one of ${[...STYLES.keys()].join(", ")}.`);
+  return style;
+}
+
+function wholeNumber(text: string, most: number, what: string): number {
+  const number = /^\d{1,6}$/.test(text) ? Number(text) : most + 1;
+  if (number > most) throw new InvalidArgumentError(`${what} is a whole number from 0 to ${most}.`);
+  return number;
+}

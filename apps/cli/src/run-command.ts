@@ -1,0 +1,66 @@
+import type { Cluster } from "@cutline/core";
+import { parseScript, runScript, type Script, type Style } from "@cutline/script";
+import { localCluster, remoteCluster } from "./clusters.js";
+import { EXIT_STATUS } from "./exit-status.js";
+import { listenForInterrupts } from "./interrupt.js";
+import { readScript, scriptName } from "./read-script.js";
+
+/** What `cutline run` was asked to do. */
+export interface RunRequest {
+  /** A path, or "-" for standard input. */
+  readonly file: string;
+  readonly style: Style;
+  readonly seed: bigint | null;
+  /** As in ClusterChoice. */
+  readonly hosts: number | null;
+  /** HOST:PORT of a master that runs elsewhere; null: one in this process. */
+  readonly master: string | null;
+  readonly keepGoing: boolean;
+  /** Names of the other commands, for a hint where one of them was meant. */
+  readonly commands: readonly string[];
+}
+
+/** Runs a script and returns the exit status. A script that can't be parsed starts no process. */
+export async function runCommand(request: RunRequest): Promise<number> {
+  const script = parseScript(await readScript(request.file, request.commands), scriptName(request.file));
+  const report = (text: string): void => {
+    process.stderr.write(text);
+  };
+  const cluster = await chooseCluster(request, script, report);
+  const interruption = listenForInterrupts();
+  try {
+    const { exitStatus } = await runScript(script, {
+      cluster,
+      style: request.style,
+      output: process.stdout,
+      report: { write: report },
+      seed: request.seed,
+      keepGoing: request.keepGoing,
+      signal: interruption.signal,
+    });
+    return interruption.status() ?? (exitStatus === 0 ? EXIT_STATUS.done : EXIT_STATUS.failed);
+  } finally {
+    await cluster.close();
+    interruption.release();
+  }
+}
+
+function chooseCluster({ master, hosts }: RunRequest, script: Script, report: (text: string) => void): Promise<Cluster> {
+  if (master !== null) return remoteCluster(master);
+  const trouble = (code: string, message: string): void => {
+    report(`cutline: ${message} [${code}]\n`);
+  };
+  return Promise.resolve(localCluster({ hosts, nodesExpected: nodesAtOnce(script), trouble }));
+}
+
+/** The most nodes that a script has at a time, if all of its commands succeed. */
+function nodesAtOnce({ commands }: Script): number {
+  let most = 0;
+  let now = 0;
+  for (const { kind } of commands) {
+    if (kind === "createNode") now += 1;
+    else if (kind === "killAll") now = 0;
+    most = Math.max(most, now);
+  }
+  return most;
+}

@@ -1,0 +1,41 @@
+import { localCluster } from "./clusters.js";
+import { EXIT_STATUS } from "./exit-status.js";
+import { listenForInterrupts } from "./interrupt.js";
+
+/** What `cutline serve` was asked to do. */
+export interface ServeRequest {
+  readonly host: string;
+  /** 0 to 65535; 0: any free one. */
+  readonly port: number;
+  /** As in ClusterChoice. */
+  readonly hosts: number | null;
+}
+
+/** Serves a cluster through gRPC until it is interrupted. Says on standard output where, once it can be reached. */
+export async function serveCommand({ host, port, hosts }: ServeRequest): Promise<number> {
+  const { serveCluster } = await import("@cutline/master/grpc");
+  const trouble = (code: string, message: string): void => {
+    process.stderr.write(`cutline: ${message} [${code}]\n`);
+  };
+  const cluster = localCluster({ hosts, nodesExpected: 0, trouble });
+  const interruption = listenForInterrupts();
+  try {
+    const served = await serveCluster(cluster, { application: "bank", host, port });
+    process.stdout.write(`cutline master is listening on ${served.address}; Ctrl-C ends it\n`);
+    await aborted(interruption.signal);
+    await served.close();
+  } finally {
+    await cluster.close();
+    interruption.release();
+  }
+  return EXIT_STATUS.done;
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener("abort", () => {
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,49 @@
+import type { Snapshot } from "@cutline/protocol";
+import type { NodeId, SnapshotId } from "./identifiers.js";
+
+/** A value, or a promise of it: a cluster in the same process need not make its caller wait. */
+export type Awaitable<T> = T | Promise<T>;
+
+/** What came off a channel: an application's message or a marker. */
+export type Received =
+  | { readonly kind: "message"; readonly source: NodeId; readonly payload: Uint8Array }
+  | { readonly kind: "marker"; readonly source: NodeId; readonly snapshot: SnapshotId };
+
+/** An outside request to the application on a node. */
+export interface CommandRequest {
+  readonly node: NodeId;
+  /** The command, in the application's encoding. */
+  readonly command: Uint8Array;
+  /** The only nodes that it may send to, or null for any. Who says so lets the cluster overlap it with other commands. */
+  readonly sendsTo: readonly NodeId[] | null;
+}
+
+/**
+ * What a script, a service or a test may ask of nodes, wherever these run: in this process, in processes of their own, or behind a server.
+ *
+ * Calls take effect strictly in the order in which they are made, as if each had returned before the next began; a caller may make the next
+ * one without waiting, and nobody can tell. A call that can't be done throws or rejects with a CutlineError and changes nothing.
+ */
+export interface Cluster {
+  /** Starts the cluster; `seed` (0 to 2^64 - 1) makes every random choice repeatable, null draws one. ALREADY_STARTED, NOT_EMPTY. */
+  start(options: { readonly seed: bigint | null }): Awaitable<void>;
+  /** Creates a node, and a channel in each direction between it and every node there is. NODE_EXISTS, NOT_STARTED. */
+  createNode(spec: { readonly node: NodeId; readonly init: Uint8Array }): Awaitable<void>;
+  /** Runs a command and gives its reply, once everything that it sent is in its channels. UNKNOWN_NODE, and the application's refusals. */
+  command(request: CommandRequest): Awaitable<Uint8Array>;
+  /** Takes the first message of the channel from `source`, or of a random non-empty one, and delivers it. Null where there is none. */
+  receive(request: { readonly node: NodeId; readonly source: NodeId | null }): Awaitable<Received | null>;
+  /** Receives in random order until every channel is empty, markers that this sets off included. */
+  receiveAll(): Awaitable<void>;
+  /** Begins a snapshot at `node`. Its markers are in their channels when this returns. */
+  beginSnapshot(request: { readonly node: NodeId }): Awaitable<SnapshotId>;
+  /**
+   * Everything of each snapshot that was begun and not yet collected, in the order in which they began. NO_SNAPSHOT where there is none;
+   * MARKERS_WAITING, with the channels where they wait, where one isn't whole; then none is collected.
+   */
+  collect(): Awaitable<readonly Snapshot[]>;
+  /** Ends every node. NOT_STARTED where there is nothing to end. */
+  stop(): Awaitable<void>;
+  /** Lets go of everything that the cluster holds, started or not, in bounded time. Idempotent; nothing can be asked afterwards. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,228 @@
+import type { HostMessage, HostReply, HostRequest, LinkEntries, LinkEntry } from "@cutline/protocol";
+import type { Application } from "../application.js";
+import { CutlineError, Defect, ProtocolError, Refusal } from "../errors.js";
+import { Fifo } from "../fifo.js";
+import type { HostId, NodeId } from "../identifiers.js";
+import type { Message } from "../message.js";
+import { HostLinks, type HostLinksSink } from "./host-links.js";
+import { HostedNode } from "./hosted-node.js";
+import type { Arrival } from "./inbox.js";
+import { Outbox } from "./outbox.js";
+import { type HostState, perform } from "./perform.js";
+import { Settlement } from "./settlements.js";
+
+/** Where a host puts its effects, in order. None of these may call back into the host. */
+export interface HostSink extends HostLinksSink {
+  /** Send to the master. */
+  toMaster(message: HostMessage): void;
+}
+
+/**
+ * The host machine: nodes, the links to other hosts, and the requests of the master. Deterministic and without IO, so that a simulator can
+ * run it as it is. One step at a time: what a step sends to nodes of the same host arrives there before the next step begins.
+ */
+export class Host {
+  private readonly state: HostState;
+  private readonly local = new Fifo<Arrival>();
+  /** Steps whose messages to this host's nodes are in `local`. */
+  private readonly settling: Settlement[] = [];
+  /** Nodes whose first request may be ready. */
+  private readonly runnable = new Set<HostedNode>();
+  /** Nodes whose first request waits for room on a link. */
+  private readonly blocked = new Set<HostedNode>();
+  private running = false;
+
+  constructor(
+    readonly id: HostId,
+    applications: readonly Application<unknown>[],
+    private readonly sink: HostSink,
+  ) {
+    const links = new HostLinks(sink, (entry) => {
+      this.unpack(entry);
+    });
+    this.state = {
+      id,
+      links,
+      nodes: new Map(),
+      applications: new Map(applications.map((application) => [application.name, application])),
+      outbox: new Outbox(id, links, this.local),
+      toMaster: (message) => {
+        sink.toMaster(message);
+      },
+    };
+  }
+
+  /** A request of the master. Requests to one node take effect in the order in which they come. */
+  request(request: HostRequest): void {
+    const nodeId = nodeOf(request);
+    if (nodeId === null) {
+      this.step(request, null);
+      return this.run();
+    }
+    const node = this.state.nodes.get(nodeId);
+    if (node === undefined) return this.refuse(request, new Refusal("UNKNOWN_NODE", `host ${this.id} has no node ${nodeId}`));
+    node.requests.push(request);
+    this.runnable.add(node);
+    this.run();
+  }
+
+  /** Number of the last entry received from a peer: what a handshake tells it. */
+  lastReceived(peer: HostId): number {
+    return this.state.links.lastReceived(peer);
+  }
+
+  /** A connection to a peer stands. Throws a ProtocolError where the link can't be resumed. */
+  connected(peer: HostId, peerReceived: number): void {
+    this.state.links.connected(peer, peerReceived);
+    this.resumeBlocked();
+  }
+
+  /** The connection to a peer broke. The link goes on when there is a new one. */
+  disconnected(peer: HostId): void {
+    this.state.links.disconnected(peer);
+  }
+
+  /** Entries of a peer. Throws a ProtocolError where the peer broke the protocol: its connection must end. */
+  entries(peer: HostId, frame: LinkEntries): void {
+    this.state.links.entries(peer, frame);
+    this.resumeBlocked();
+  }
+
+  /** An acknowledgement of a peer. Throws a ProtocolError where the peer broke the protocol: its connection must end. */
+  acknowledged(peer: HostId, received: number): void {
+    this.state.links.acknowledged(peer, received);
+    this.resumeBlocked();
+  }
+
+  /** Sends what waits on the links. Called once in a turn of the event loop, so that frames grow with the load. */
+  flush(): void {
+    this.state.links.flush();
+  }
+
+  /** Runs until nothing can go on by itself. */
+  private run(): void {
+    if (this.running) return;
+    this.running = true;
+    try {
+      while (this.arriveLocally() || this.settleSteps() || this.runNode());
+    } finally {
+      this.running = false;
+    }
+  }
+
+  private arriveLocally(): boolean {
+    const arrival = this.local.shift();
+    if (arrival !== undefined) this.arrive(arrival);
+    return arrival !== undefined;
+  }
+
+  private settleSteps(): boolean {
+    const settlement = this.settling.shift();
+    settlement?.arrived();
+    return settlement !== undefined;
+  }
+
+  private runNode(): boolean {
+    for (const node of this.runnable) {
+      const request = node.requests.peek();
+      if (request !== undefined && this.isReady(node, request)) {
+        node.requests.shift();
+        this.step(request, node);
+        return true;
+      }
+      this.runnable.delete(node);
+    }
+    return false;
+  }
+
+  /** Whether all that a request is to see has arrived, and the links have room for what it may send. Markers always have room. */
+  private isReady(node: HostedNode, { request }: HostRequest): boolean {
+    if (request?.$case === "receive") return node.inbox.hasArrived(request.value.visible);
+    if (request?.$case !== "command") return true;
+    const targets = request.value.limited ? request.value.tickets.map((ticket) => ticket.node) : node.hostOf.keys();
+    for (const target of targets) {
+      if (this.state.links.hasRoom(node.hostOf.get(target) ?? this.id)) continue;
+      this.blocked.add(node);
+      return false;
+    }
+    return true;
+  }
+
+  private resumeBlocked(): void {
+    for (const node of this.blocked) this.runnable.add(node);
+    this.blocked.clear();
+    this.run();
+  }
+
+  /** Does what a request asks for. Its reply leaves once everything that it sent has settled, a refused one's too. */
+  private step(request: HostRequest, node: HostedNode | null): void {
+    const reply: HostReply = { requestId: request.requestId, outcome: undefined };
+    const settlement = new Settlement(() => {
+      this.sink.toMaster({ message: { $case: "reply", value: reply } });
+    });
+    try {
+      reply.outcome = perform(this.state, request, node);
+    } catch (error) {
+      reply.outcome = failure(error);
+    }
+    this.state.links.settleStep(settlement);
+    this.settling.push(settlement);
+  }
+
+  private refuse(request: HostRequest, error: CutlineError): void {
+    this.sink.toMaster({ message: { $case: "reply", value: { requestId: request.requestId, outcome: failure(error) } } });
+  }
+
+  private unpack({ source, targets, ticket, more, body }: LinkEntry): void {
+    const message: Message | null =
+      body === undefined ? null : body.$case === "marker" ? { kind: "marker", snapshot: body.value } : { kind: "message", payload: body.value };
+    for (const target of targets) this.arrive({ source, target, message, ticket, more });
+  }
+
+  private arrive(arrival: Arrival): void {
+    const node = this.state.nodes.get(arrival.target);
+    if (node === undefined) {
+      throw new ProtocolError("UNKNOWN_NODE", `a message of node ${arrival.source} came for node ${arrival.target}, which is not on host ${this.id}`);
+    }
+    if (node.delivery === "live" && arrival.message !== null) return this.deliverLive(node, arrival.source, arrival.message);
+    node.inbox.arrive(arrival);
+    if (node.requests.length > 0) this.runnable.add(node);
+  }
+
+
+  /** A message that a live application refuses can't wait for a better time: the channel has no other way to go on. The master is told. */
+  private deliverLive(node: HostedNode, source: NodeId, message: Message): void {
+    try {
+      node.process.step({ kind: "deliver", source, message });
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      const what = `node ${node.id} refused a message on channel (${source} → ${node.id}): ${error.message}`;
+      this.sink.toMaster({ message: { $case: "trouble", value: { code: error.code, message: what } } });
+    }
+  }
+}
+
+/** The node whose turn a request waits for, or null where it is for the whole host and takes effect at once. */
+function nodeOf({ request }: HostRequest): NodeId | null {
+  switch (request?.$case) {
+    case "command":
+    case "receive":
+    case "initiate":
+      return request.value.node;
+    case "createNode":
+    case "openIncoming":
+    case "openOutgoing":
+    case "survey":
+    case "drain":
+    case "retire":
+    case "inspect":
+    case undefined:
+      return null;
+  }
+}
+
+/** The failed outcome that an error makes. A defect of ours is thrown on: it must not look like an answer. */
+function failure(error: unknown): NonNullable<HostReply["outcome"]> {
+  if (!(error instanceof CutlineError) || error instanceof Defect) throw error;
+  return { $case: "failure", value: { code: error.code, message: error.message } };
+}

@@ -1,0 +1,56 @@
+import type { HostRequest, NodeStatus, WaitingMessage } from "@cutline/protocol";
+import { Fifo } from "../fifo.js";
+import type { HostId, NodeId, SnapshotId } from "../identifiers.js";
+import { INSPECTED_MESSAGES } from "../limits.js";
+import type { Message } from "../message.js";
+import type { Process } from "../process/process.js";
+import { Inbox } from "./inbox.js";
+
+/** When a message that has arrived is delivered: when a receive takes it, or at once. */
+export type DeliveryMode = "held" | "live";
+
+/** A node: a process, the inbox in front of it, and the requests that wait for their turn, in order. */
+export class HostedNode {
+  readonly inbox = new Inbox();
+  readonly requests = new Fifo<HostRequest>();
+  /** Where the sending ends of this node's channels lead: the host of each target. */
+  readonly hostOf = new Map<NodeId, HostId>();
+  /** What the last command answered. */
+  reply: Uint8Array = new Uint8Array();
+  /** The snapshot begun last. */
+  initiated: SnapshotId = "";
+
+  constructor(
+    readonly id: NodeId,
+    readonly process: Process<unknown>,
+    readonly delivery: DeliveryMode,
+  ) {}
+
+  /**
+   * Takes the first message of a held channel and delivers it. Returns null if there is none to see. Where the application refuses the message, the
+   * Refusal is thrown and the message stays where it is.
+   */
+  receiveFrom(source: NodeId): Message | null {
+    const message = this.inbox.peek(source);
+    if (message === null) return null;
+    this.process.step({ kind: "deliver", source, message });
+    this.inbox.take(source);
+    return message;
+  }
+
+  /** What the node is doing, for people. */
+  inspect(): NodeStatus {
+    const channels = this.inbox.survey().map(({ source, count }) => ({
+      source,
+      count,
+      messages: this.inbox.first(source, INSPECTED_MESSAGES).map(waitingMessage),
+    }));
+    return { node: this.id, state: this.process.saveState(), channels, recordings: this.process.recordingStatus() };
+  }
+}
+
+function waitingMessage(message: Message): WaitingMessage {
+  return message.kind === "marker"
+    ? { body: { $case: "marker", value: message.snapshot } }
+    : { body: { $case: "payload", value: message.payload } };
+}

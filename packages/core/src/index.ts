@@ -1,0 +1,33 @@
+/**
+ * The algorithm and the link, as machines without IO; and what everybody above them shares.
+ *
+ * - `identifiers.ts`, `message.ts`, `errors.ts`, `limits.ts`: the words everything else is written in
+ * - `application.ts`: what nodes run; `cluster.ts`: what may be asked of nodes, wherever they are
+ * - `process/`: Chandy and Lamport's algorithm (`process.ts`), one node's part of a snapshot (`recording.ts`)
+ * - `link/`: exactly-once entries over connections that break (`link.ts`)
+ * - `host/`: nodes, their inboxes and links, composed (`host.ts`), and what a master may ask of them (`perform.ts`)
+ * - `snapshot/`: gathering what nodes recorded (`observer.ts`), and proving it (`consistency.ts`)
+ * - `random.ts`, `fifo.ts`: repeatable randomness, a queue
+ */
+export type { Application, Context } from "./application.js";
+export type { Awaitable, Cluster, CommandRequest, Received } from "./cluster.js";
+export { CutlineError, Defect, invariant, ProtocolError, Refusal } from "./errors.js";
+export { Fifo } from "./fifo.js";
+export { Host, type HostSink } from "./host/host.js";
+export {
+  type ChannelId,
+  formatChannel,
+  type HostId,
+  NODE_ID_MAX,
+  type NodeId,
+  parseSnapshotId,
+  type SnapshotId,
+  snapshotIdOf,
+} from "./identifiers.js";
+export { INBOX_LIMIT_MESSAGES } from "./limits.js";
+export { Link, type LinkInput, type LinkSink } from "./link/link.js";
+export type { Message } from "./message.js";
+export { Process, type ProcessInput, type ProcessSink } from "./process/process.js";
+export { Random, scale } from "./random.js";
+export { check, checkCounts, type InconsistencyReason } from "./snapshot/consistency.js";
+export { Observer } from "./snapshot/observer.js";

@@ -1,0 +1,22 @@
+/** Every limit of the core, with its reason. Each has a test that hits it. */
+
+/** Messages and markers that one held channel may hold; then a Send is refused before anything is debited. 250,000 of the bank's take 40 MB. */
+export const INBOX_LIMIT_MESSAGES = 250_000;
+
+/** Entries sent on a link and not acknowledged, past which no more are transmitted: what a peer must be ready to take in. */
+export const LINK_WINDOW_ENTRIES = 16_384;
+
+/** Entries that a link keeps for resending or sending. Past it, commands to nodes that send over the link wait. */
+export const LINK_QUEUE_ENTRIES = 65_536;
+
+/** Bytes of payload that one frame carries before the next begins. Large enough to spread the cost of a frame, small enough to interleave. */
+export const FRAME_PAYLOAD_BYTES = 64 * 1024;
+
+/** Entries that one frame carries at most, so that empty payloads can't grow a frame without end. */
+export const FRAME_ENTRIES = 4_096;
+
+/** Messages of one channel that an inspection shows; the rest is counted. */
+export const INSPECTED_MESSAGES = 1_000;
+
+/** Violations that a verdict keeps; one is enough to refuse, a hundred to understand. */
+export const VIOLATIONS_KEPT = 100;

@@ -1,0 +1,61 @@
+import { type Application, check, formatChannel, type NodeId, type Observer, Refusal, type SnapshotId } from "@cutline/core";
+import type { NodeStatus, Snapshot } from "@cutline/protocol";
+import { CHANNELS_LISTED } from "../limits.js";
+import type { Members } from "./members.js";
+
+/** What collecting takes. */
+export interface Collection {
+  readonly members: Members;
+  readonly observer: Observer;
+  readonly application: Application<unknown>;
+  /** When each snapshot began. */
+  readonly begunAt: ReadonlyMap<SnapshotId, Date>;
+}
+
+/**
+ * Collects every snapshot under way: each is assembled, checked, and retired everywhere. Throws a Refusal where there is none (NO_SNAPSHOT), or one
+ * isn't whole (MARKERS_WAITING, with the channels where its markers wait); then nothing is collected.
+ */
+export async function collect(collection: Collection): Promise<Snapshot[]> {
+  const { members, observer } = collection;
+  const snapshotIds = observer.underWay();
+  if (snapshotIds.length === 0) throw new Refusal("NO_SNAPSHOT", "no snapshot was begun since the last CollectState; begin one first");
+  const unfinished = snapshotIds.filter((id) => observer.missing(id).length > 0);
+  if (unfinished.length > 0) throw await explain(collection, unfinished);
+  const snapshots = snapshotIds.map((id) => assemble(collection, id));
+  await members.askAll({ $case: "retire", value: { snapshotIds } });
+  for (const id of snapshotIds) observer.retire(id);
+  return snapshots;
+}
+
+function assemble({ observer, application, begunAt }: Collection, id: SnapshotId): Snapshot {
+  const state = observer.assemble(id);
+  return { state, verdict: check(state, application), beginTime: begunAt.get(id), collectTime: new Date() };
+}
+
+/** Why a snapshot isn't whole: where its markers wait. */
+async function explain({ members, observer }: Collection, unfinished: readonly SnapshotId[]): Promise<Refusal> {
+  const answers = await members.askAll({ $case: "inspect", value: {} });
+  const nodes = answers.flatMap((answer) => (answer.$case === "inspection" ? answer.value.nodes : []));
+  const stories = unfinished.map((id) => {
+    const waiting = nodes.flatMap((node) => channelsWithMarker(node, id)).sort();
+    return `snapshot ${id} is not whole: ${nodesWaiting(observer.missing(id))}, and its markers wait in ${listed(waiting)}`;
+  });
+  return new Refusal("MARKERS_WAITING", `${stories.join("; ")}. Receive them (Receive, ReceiveAll) and collect again`);
+}
+
+function channelsWithMarker({ node, channels }: NodeStatus, snapshot: SnapshotId): string[] {
+  return channels
+    .filter(({ messages }) => messages.some(({ body }) => body?.$case === "marker" && body.value === snapshot))
+    .map(({ source }) => formatChannel({ source, target: node }));
+}
+
+function nodesWaiting(nodes: readonly NodeId[]): string {
+  return nodes.length === 1 ? `node ${String(nodes[0])} is not done` : `nodes ${listed(nodes.map(String))} are not done`;
+}
+
+function listed(items: readonly string[]): string {
+  if (items.length === 0) return "no channel";
+  const more = items.length - CHANNELS_LISTED;
+  return items.slice(0, CHANNELS_LISTED).join(", ") + (more > 0 ? ` and ${more} more` : "");
+}

@@ -1,0 +1,107 @@
+import { type Awaitable, Fifo } from "@cutline/core";
+
+/** Takes what came of an operation: one of the two is called, once, possibly before the operation has been started to the end. */
+export interface Outcome<Result> {
+  readonly succeed: (result: Result) => void;
+  readonly fail: (error: unknown) => void;
+}
+
+interface Operation {
+  readonly isExclusive: () => boolean;
+  readonly start: () => void;
+}
+
+/**
+ * The order of a cluster's commands. An *overlapping* operation starts as soon as those before it have started: the hosts keep the order, by
+ * tickets. An *exclusive* one starts when all before it have finished, and those behind it wait for it.
+ */
+export class CommandOrder {
+  private readonly waiting = new Fifo<Operation>();
+  private underWay = 0;
+  private exclusive = false;
+  private starting = false;
+
+  /**
+   * Runs `begin` in its turn; whether it is exclusive is asked then, when everything before it has started. An operation that finishes while it is
+   * started, as most do in a cluster of one process, gives its result without a promise.
+   */
+  run<Result>(isExclusive: () => boolean, begin: (outcome: Outcome<Result>) => void): Awaitable<Result> {
+    const pending = new PendingResult<Result>();
+    const finish = (): void => {
+      this.underWay -= 1;
+      if (this.underWay === 0) this.exclusive = false;
+      this.startNext();
+    };
+    const start = (): void => {
+      begin({
+        succeed: (result) => {
+          pending.succeed(result);
+          finish();
+        },
+        fail: (error) => {
+          pending.fail(error);
+          finish();
+        },
+      });
+    };
+    this.waiting.push({ isExclusive, start });
+    this.startNext();
+    return pending.take();
+  }
+
+  /** Runs asynchronous work in its turn, exclusively. */
+  async alone<Result>(work: () => Promise<Result>): Promise<Result> {
+    return this.run<Result>(always, ({ succeed, fail }) => {
+      work().then(succeed, fail);
+    });
+  }
+
+  private startNext(): void {
+    if (this.starting) return;
+    this.starting = true;
+    for (let next = this.waiting.peek(); next !== undefined && !this.exclusive; next = this.waiting.peek()) {
+      const exclusive = next.isExclusive();
+      if (exclusive && this.underWay > 0) break;
+      this.waiting.shift();
+      this.exclusive = exclusive;
+      this.underWay += 1;
+      next.start();
+    }
+    this.starting = false;
+  }
+}
+
+function always(): boolean {
+  return true;
+}
+
+/** A result that may be there before anybody asks for it. */
+class PendingResult<Result> {
+  private state: "pending" | "succeeded" | "failed" = "pending";
+  private result: Result | undefined;
+  private error: unknown;
+  private resolve: ((result: Result) => void) | null = null;
+  private reject: ((error: unknown) => void) | null = null;
+
+  succeed(result: Result): void {
+    this.state = "succeeded";
+    this.result = result;
+    this.resolve?.(result);
+  }
+
+  fail(error: unknown): void {
+    this.state = "failed";
+    this.error = error;
+    this.reject?.(error);
+  }
+
+  /** The result, or a promise of it; throws or rejects where it failed. */
+  take(): Awaitable<Result> {
+    if (this.state === "succeeded") return this.result as Result; // succeed() has set it
+    if (this.state === "failed") throw this.error;
+    return new Promise((resolve, reject) => {
+      this.resolve = resolve;
+      this.reject = reject;
+    });
+  }
+}

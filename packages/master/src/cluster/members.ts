@@ -1,0 +1,78 @@
+import { type NodeId, Refusal } from "@cutline/core";
+import { type HostAnswer, type HostAsk, type HostHandle, type HostLauncher } from "../hosts/host-handle.js";
+
+/** Which nodes there are, and which host runs each. */
+export class Members {
+  private readonly hostOfNode = new Map<NodeId, HostHandle>();
+  private readonly hosts: HostHandle[] = [];
+  private placed = 0;
+
+  /** `hostsMax`: how many hosts the nodes are spread over; null gives each node one of its own. */
+  constructor(
+    private readonly launcher: HostLauncher,
+    private readonly hostsMax: number | null,
+  ) {}
+
+  get nodes(): IterableIterator<NodeId> {
+    return this.hostOfNode.keys();
+  }
+
+  get allHosts(): readonly HostHandle[] {
+    return this.hosts;
+  }
+
+  has(node: NodeId): boolean {
+    return this.hostOfNode.has(node);
+  }
+
+  /** The host that runs a node. Throws a Refusal (UNKNOWN_NODE) where there is no such node. */
+  hostOf(node: NodeId): HostHandle {
+    const host = this.hostOfNode.get(node);
+    if (host === undefined) throw new Refusal("UNKNOWN_NODE", `node ${node} does not exist; create it first`);
+    return host;
+  }
+
+  /** The host for the next node: a new one, or the hosts in turn. */
+  async place(): Promise<HostHandle> {
+    if (this.hostsMax !== null && this.hosts.length >= this.hostsMax) {
+      const host = this.hosts[this.placed % this.hosts.length];
+      if (host !== undefined) return host;
+    }
+    const host = await this.launcher.launch();
+    this.hosts.push(host);
+    return host;
+  }
+
+  /** A node is on its host. */
+  add(node: NodeId, host: HostHandle): void {
+    this.hostOfNode.set(node, host);
+    this.placed += 1;
+  }
+
+  /** Asks every host the same, side by side. Rejects with the first failure. */
+  askAll(request: HostAsk): Promise<HostAnswer[]> {
+    return Promise.all(this.hosts.map((host) => ask(host, request)));
+  }
+
+  /** What there is to ask of each host, from a list of things that each concern one node. */
+  byHost<Item>(items: Iterable<Item>, nodeOf: (item: Item) => NodeId): Map<HostHandle, Item[]> {
+    const grouped = new Map<HostHandle, Item[]>();
+    for (const item of items) {
+      const host = this.hostOf(nodeOf(item));
+      const group = grouped.get(host);
+      if (group === undefined) grouped.set(host, [item]);
+      else group.push(item);
+    }
+    return grouped;
+  }
+}
+
+/** Asks a host and promises its answer. Rejects with the CutlineError that it fails with. */
+export function ask(host: HostHandle, request: HostAsk): Promise<HostAnswer> {
+  return new Promise((resolve, reject) => {
+    host.ask(request, (answer) => {
+      if (answer instanceof Error) reject(answer);
+      else resolve(answer);
+    });
+  });
+}

@@ -1,0 +1,182 @@
+import {
+  type Application,
+  type CommandRequest,
+  type CutlineError,
+  formatChannel,
+  INBOX_LIMIT_MESSAGES,
+  type NodeId,
+  Observer,
+  ProtocolError,
+  Random,
+  type Received,
+  Refusal,
+  type SnapshotId,
+} from "@cutline/core";
+import type { ReceiveResult, Snapshot } from "@cutline/protocol";
+import type { HostAnswer, HostEvent, HostEvents, HostLauncher } from "../hosts/host-handle.js";
+import { collect } from "./collect.js";
+import type { Outcome } from "./command-order.js";
+import { createNode } from "./create-node.js";
+import { ask, Members } from "./members.js";
+import { receiveAll } from "./receive-all.js";
+import { Tickets } from "./tickets.js";
+
+/** What a session is set up with. */
+export interface SessionOptions {
+  /** What every node runs. */
+  readonly application: Application<unknown>;
+  /** How many hosts the nodes are spread over; null gives each node one of its own. */
+  readonly hosts: number | null;
+  /** How many nodes there will be, at a guess: so many hosts start side by side. 0 where nobody knows. */
+  readonly nodesExpected: number;
+  /** Makes what launches the hosts. */
+  readonly launcher: (events: HostEvents) => Promise<HostLauncher>;
+  /** Told of trouble that no command answers for. */
+  readonly trouble: (code: string, message: string) => void;
+}
+
+/** A cluster from its start to its stop. Knows nothing of order: whoever calls sees to it that operations overlap only where they may. */
+export class Session {
+  private readonly observer = new Observer();
+  private readonly tickets = new Tickets();
+  private readonly random: Random;
+  private readonly begunAt = new Map<SnapshotId, Date>();
+  private members: Members | null = null;
+  private launcher: HostLauncher | null = null;
+  /** Set when a host was lost: what it held is gone, so nothing but an end makes sense. */
+  private broken: CutlineError | null = null;
+
+  private constructor(
+    private readonly options: SessionOptions,
+    private readonly seed: bigint,
+  ) {
+    this.random = new Random(seed);
+  }
+
+  /** Starts a session, and as many hosts ahead of need as will be needed. Rejects where the master can't listen for them. */
+  static async start(options: SessionOptions, seed: bigint): Promise<Session> {
+    const session = new Session(options, seed);
+    const launcher = await options.launcher({
+      event: (_host, event) => {
+        session.event(event);
+      },
+      lost: (_host, reason) => {
+        session.broken ??= new ProtocolError(
+          "HOST_LOST",
+          `${reason}. What its nodes held in memory is lost; stop the cluster and start again`,
+        );
+        options.trouble("HOST_LOST", reason);
+      },
+    });
+    launcher.prepare(Math.min(options.hosts ?? options.nodesExpected, options.nodesExpected));
+    session.launcher = launcher;
+    session.members = new Members(launcher, options.hosts);
+    return session;
+  }
+
+  async createNode({ node, init }: { readonly node: NodeId; readonly init: Uint8Array }): Promise<void> {
+    await createNode(this.live(), this.observer, { node, init, application: this.options.application.name, seed: this.seed });
+  }
+
+  /** Whether one of these channels may be full, as far as anybody knows without asking. */
+  mayBeFull(source: NodeId, targets: readonly NodeId[]): boolean {
+    return targets.some((target) => this.tickets.depthAtMost({ source, target }) >= INBOX_LIMIT_MESSAGES);
+  }
+
+  /** Throws a Refusal (CHANNEL_FULL) where one of these channels is full. Asked while nothing is under way. */
+  async requireRoom(source: NodeId, targets: readonly NodeId[]): Promise<void> {
+    for (const target of targets) {
+      const answer = await ask(this.live().hostOf(target), { $case: "survey", value: {} });
+      if (answer.$case !== "survey") throw unexpected(answer);
+      const inbox = answer.value.inboxes.find(({ node }) => node === target);
+      const depth = inbox?.channels.find((channel) => channel.source === source)?.count ?? 0;
+      this.tickets.setDepth({ source, target }, depth);
+      if (depth < INBOX_LIMIT_MESSAGES) continue;
+      const channel = formatChannel({ source, target });
+      throw new Refusal("CHANNEL_FULL", `channel ${channel} is full: ${depth} messages wait in it; receive some first`);
+    }
+  }
+
+  command({ node, command, sendsTo }: CommandRequest, { succeed, fail }: Outcome<Uint8Array>): void {
+    const host = this.live().hostOf(node);
+    const targets = sendsTo ?? [];
+    for (const target of targets) this.live().hostOf(target);
+    const tickets = targets.map((target) => this.tickets.next({ source: node, target }));
+    host.ask({ $case: "command", value: { node, command, tickets, limited: sendsTo !== null } }, (answer) => {
+      if (answer instanceof Error) fail(answer);
+      else if (answer.$case === "command") succeed(answer.value.reply);
+      else fail(unexpected(answer));
+    });
+  }
+
+  /** Whether a receive may make its node send: then its messages, which have no tickets, must not overlap with anything. */
+  receiveMaySend(): boolean {
+    return this.options.application.sendsOnReceive || this.observer.underWay().length > 0;
+  }
+
+  receive({ node, source }: { readonly node: NodeId; readonly source: NodeId | null }, { succeed, fail }: Outcome<Received | null>): void {
+    const host = this.live().hostOf(node);
+    if (source !== null) this.live().hostOf(source);
+    const draw = source === null ? this.random.next() : 0;
+    const visible = this.tickets.show(node, source);
+    host.ask({ $case: "receive", value: { node, source: source ?? undefined, draw, visible } }, (answer) => {
+      if (answer instanceof Error) fail(answer);
+      else if (answer.$case === "receive") succeed(received(answer.value));
+      else fail(unexpected(answer));
+    });
+  }
+
+  async receiveAll(): Promise<void> {
+    await receiveAll(this.live(), this.random);
+  }
+
+  async beginSnapshot(node: NodeId): Promise<SnapshotId> {
+    const beginTime = new Date();
+    const answer = await ask(this.live().hostOf(node), { $case: "initiate", value: { node, snapshotId: "" } });
+    if (answer.$case !== "initiate") throw unexpected(answer);
+    const { snapshotId } = answer.value;
+    this.observer.begin(snapshotId);
+    this.begunAt.set(snapshotId, beginTime);
+    return snapshotId;
+  }
+
+  async collect(): Promise<Snapshot[]> {
+    const { observer, begunAt } = this;
+    const snapshots = await collect({ members: this.live(), observer, begunAt, application: this.options.application });
+    begunAt.clear();
+    return snapshots;
+  }
+
+  /** Ends every host. Bounded in time, whatever state they are in. */
+  async end(): Promise<void> {
+    this.broken ??= new Refusal("NOT_STARTED", "the master has ended");
+    await this.launcher?.close();
+  }
+
+  private live(): Members {
+    if (this.broken !== null) throw this.broken;
+    if (this.members === null) throw new Refusal("NOT_STARTED", "the master has not started yet");
+    return this.members;
+  }
+
+  private event(event: HostEvent): void {
+    switch (event.$case) {
+      case "recorded":
+        return this.observer.recorded(event.value);
+      case "reopened":
+        return this.observer.reopened(event.value.snapshotId, event.value.node);
+      case "trouble":
+        this.broken ??= new ProtocolError(event.value.code, event.value.message);
+        return this.options.trouble(event.value.code, event.value.message);
+    }
+  }
+}
+
+function received({ source, body }: ReceiveResult): Received | null {
+  if (source === undefined || body === undefined) return null;
+  return body.$case === "marker" ? { kind: "marker", source, snapshot: body.value } : { kind: "message", source, payload: body.value };
+}
+
+function unexpected(answer: HostAnswer): ProtocolError {
+  return new ProtocolError("UNEXPECTED_ANSWER", `a host answered with ${answer.$case} where something else was asked`);
+}

@@ -1,0 +1,43 @@
+import { type Awaitable, type Cluster, Refusal } from "@cutline/core";
+import type { Snapshot } from "@cutline/protocol";
+
+/**
+ * The snapshots that were collected last, whoever asked for them: the clients of a server share one cluster, and one memory of it. As with
+ * the cluster, calls take effect in the order in which they are made, without waiting for each other.
+ */
+export class Collections {
+  private latest: Promise<readonly Snapshot[] | null> = Promise.resolve(null);
+
+  constructor(private readonly cluster: Cluster) {}
+
+  /** Collects from the cluster. What was collected before is kept where this fails. */
+  async collect(): Promise<readonly Snapshot[]> {
+    const before = this.latest;
+    const collecting = promised(() => this.cluster.collect());
+    this.latest = collecting.catch(() => before);
+    return collecting;
+  }
+
+  /** Starts or stops the cluster, by `change`. Nothing is collected after that, unless it fails. */
+  async restart(change: (cluster: Cluster) => Awaitable<void>): Promise<void> {
+    const before = this.latest;
+    const changing = promised(() => change(this.cluster));
+    this.latest = changing.then(
+      () => null,
+      () => before,
+    );
+    return changing;
+  }
+
+  /** Throws a Refusal (NOTHING_COLLECTED) where nothing was collected since the cluster was started. */
+  async last(): Promise<readonly Snapshot[]> {
+    const collected = await this.latest;
+    if (collected === null) throw new Refusal("NOTHING_COLLECTED", "no snapshot was collected yet; CollectState does that");
+    return collected;
+  }
+}
+
+/** Calls at once. What is thrown becomes a rejection. */
+async function promised<T>(call: () => Awaitable<T>): Promise<T> {
+  return call();
+}

@@ -1,0 +1,48 @@
+import { PAYLOAD_BYTES_MAX } from "@cutline/protocol";
+
+/** Every limit of the gRPC side, with its reason. Each has a test that hits it. */
+
+/**
+ * Bytes of the largest request that is read. Twice the largest command, so that one that is somewhat too large is refused in words that name
+ * the field, and one that is far too large is not even kept.
+ */
+export const REQUEST_BYTES_MAX = 2 * PAYLOAD_BYTES_MAX;
+
+/**
+ * Bytes of the largest response, sent or taken: collected snapshots are the only large ones. A full mesh of 1,000 nodes has 999,000 channels
+ * of some 20 bytes each; the rest is room for the messages in them. Clients in other languages take 4 MiB unless told otherwise.
+ */
+export const RESPONSE_BYTES_MAX = 256 * 1024 * 1024;
+
+/** Calls under way on one connection, past which a client's next ones wait at the client. With a cluster that works in order, more gain nothing. */
+export const CALLS_PER_CONNECTION_MAX = 1_000;
+
+/** Connections at a time; a further one is closed at once. A master has a few clients, and each connection costs memory and a descriptor. */
+export const CONNECTIONS_MAX = 256;
+
+/**
+ * Bytes of an error's message on the wire, percent-encoded as gRPC has it; the rest is cut off. Clients built on gRPC's C core drop a call
+ * whose trailers are over 8 KiB.
+ */
+export const MESSAGE_BYTES_MAX = 6 * 1024;
+
+/** Characters of a reason on the wire. Ours are below 32; an application's own may be anything. */
+export const REASON_CHARACTERS_MAX = 64;
+
+/** How long a server that closes waits for the calls under way. Streams that only watch, such as those of health checks, may never end. */
+export const SHUTDOWN_MS = 5_000;
+
+/** Silence after which a server asks whether a connection is still alive, so that dead clients don't use up the connections. */
+export const SERVER_PING_MS = 60_000;
+
+/** Silence after which a client asks whether the master it waits for is still alive. */
+export const CLIENT_PING_MS = 20_000;
+
+/** How long the answer to a ping may take: longer than the longest that a busy master keeps its event loop. */
+export const PING_ANSWER_MS = 20_000;
+
+/** How long a connection to a master may take. Loopback takes 10 ms, another continent 1 s. */
+export const CONNECT_MS = 5_000;
+
+/** How long a call may take. Receiving all of some million messages takes longest, below a minute. */
+export const CALL_MS = 300_000;

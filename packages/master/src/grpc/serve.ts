@@ -1,0 +1,109 @@
+import { inspect } from "node:util";
+import type { Cluster } from "@cutline/core";
+import { BankServiceService } from "@cutline/protocol/bank/grpc";
+import { MasterServiceService } from "@cutline/protocol/grpc";
+import { Server } from "@grpc/grpc-js";
+import { formatAddress } from "./address.js";
+import { bankService } from "./bank-service.js";
+import { Collections } from "./collections.js";
+import {
+  CALLS_PER_CONNECTION_MAX,
+  CONNECTIONS_MAX,
+  PING_ANSWER_MS,
+  REQUEST_BYTES_MAX,
+  RESPONSE_BYTES_MAX,
+  SERVER_PING_MS,
+  SHUTDOWN_MS,
+} from "./limits.js";
+import { listen } from "./listener.js";
+import { masterService } from "./master-service.js";
+import { type FaultListener, unaryWith } from "./unary.js";
+
+const MASTER_SERVICE = "cutline.v1.MasterService";
+const BANK_SERVICE = "cutline.bank.v1.BankService";
+
+/** How a cluster is served. */
+export interface ServeOptions {
+  /** Name of the application that the nodes run. Where it is "bank", there is a BankService besides. */
+  readonly application: string;
+  /** Where to listen: 127.0.0.1 unless told otherwise. */
+  readonly host?: string;
+  /** 0 to 65535; 0, or absent: a free one. */
+  readonly port?: number;
+  /** Listen where other machines can connect, though nothing is encrypted and anybody may do anything. */
+  readonly insecure?: boolean;
+  /** Connections at a time: CONNECTIONS_MAX unless told otherwise. */
+  readonly connectionsMax?: number;
+  /** How long `close` waits for calls under way, in milliseconds: SHUTDOWN_MS unless told otherwise. */
+  readonly shutdownMs?: number;
+  /** Told of errors that are faults of the master. Unless given, they are written on standard error. */
+  readonly fault?: FaultListener;
+}
+
+/** A server that drives a cluster. */
+export interface ServedCluster {
+  /** HOST:PORT, with the port that it really has. */
+  readonly address: string;
+  /**
+   * Takes no more calls, waits for those under way, and cuts them off after `shutdownMs`. Idempotent. The cluster is left as it is: it
+   * belongs to who made it.
+   */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves `cluster` through gRPC: MasterService, BankService, health checking and server reflection, on one port. All clients drive the one
+ * cluster, by calls that take effect in the order in which they arrive. Throws a Refusal where it can't listen (INSECURE_ADDRESS,
+ * ADDRESS_IN_USE, BAD_ADDRESS).
+ */
+export async function serveCluster(cluster: Cluster, options: ServeOptions): Promise<ServedCluster> {
+  const { application, host = "127.0.0.1", port = 0, insecure = false, connectionsMax = CONNECTIONS_MAX } = options;
+  const server = newServer();
+  const services = application === "bank" ? [MASTER_SERVICE, BANK_SERVICE] : [MASTER_SERVICE];
+  const parts = { cluster, collections: new Collections(cluster), application, unary: unaryWith(options.fault ?? writeFault) };
+  server.addService(MasterServiceService, masterService(parts));
+  if (application === "bank") server.addService(BankServiceService, bankService(parts));
+  // Loaded only here: it takes as long as all the rest, and a client needs none of it.
+  const { addGenericServices } = await import("./generic-services.js");
+  await addGenericServices(server, services);
+  const listener = await listen(server, { host, port, insecure, connectionsMax });
+  let closed: Promise<void> | null = null;
+  return {
+    address: formatAddress(listener.address),
+    close: () => {
+      listener.close();
+      closed ??= shutDown(server, options.shutdownMs ?? SHUTDOWN_MS);
+      return closed;
+    },
+  };
+}
+
+function newServer(): Server {
+  return new Server({
+    "grpc.max_receive_message_length": REQUEST_BYTES_MAX,
+    "grpc.max_send_message_length": RESPONSE_BYTES_MAX,
+    "grpc.max_concurrent_streams": CALLS_PER_CONNECTION_MAX,
+    "grpc.keepalive_time_ms": SERVER_PING_MS,
+    "grpc.keepalive_timeout_ms": PING_ANSWER_MS,
+    // Nobody reads these statistics, and every call would pay for them.
+    "grpc.enable_channelz": 0,
+  });
+}
+
+/** The callback of tryShutdown may never come after forceShutdown, so nobody waits for it then. */
+async function shutDown(server: Server, waitMs: number): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(() => {
+      server.forceShutdown();
+      resolve();
+    }, waitMs);
+    server.tryShutdown(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
+
+function writeFault(error: unknown): void {
+  process.stderr.write(`cutline: the master failed in a way that it never should: ${inspect(error)}\n`);
+}

@@ -1,0 +1,96 @@
+import { CutlineError, Defect, Refusal } from "@cutline/core";
+import { Metadata, status } from "@grpc/grpc-js";
+import { MESSAGE_BYTES_MAX, REASON_CHARACTERS_MAX } from "./limits.js";
+
+/** The trailing metadata key under which an error's code travels. */
+export const REASON_KEY = "cutline-reason";
+
+/** The reason of what no part of Cutline throws on purpose. */
+const UNEXPECTED = "UNEXPECTED";
+
+/** What a call is answered that can't be done. */
+export interface ErrorStatus {
+  readonly code: status;
+  /** For a person. */
+  readonly details: string;
+  /** Holds the reason. */
+  readonly metadata: Metadata;
+}
+
+/** The status of each code that has one of its own. */
+const STATUS_OF_CODE: ReadonlyMap<string, status> = new Map([
+  ["UNKNOWN_NODE", status.NOT_FOUND],
+  ["UNKNOWN_CHANNEL", status.NOT_FOUND],
+  ["NO_CHANNEL", status.NOT_FOUND],
+  ["NODE_EXISTS", status.ALREADY_EXISTS],
+  ["SEND_TO_ITSELF", status.INVALID_ARGUMENT],
+  ["BALANCE_OVERFLOW", status.OUT_OF_RANGE],
+  ["CHANNEL_FULL", status.RESOURCE_EXHAUSTED],
+  ["HOST_LOST", status.UNAVAILABLE],
+  ["TIMEOUT", status.DEADLINE_EXCEEDED],
+  ["SNAPSHOT_INCONSISTENT", status.DATA_LOSS],
+  ["UNREADABLE_STATE", status.DATA_LOSS],
+  ["UNREADABLE_MESSAGE", status.DATA_LOSS],
+  ["UNREADABLE_REPLY", status.DATA_LOSS],
+]);
+
+/**
+ * The status that says `error`. A code without a status of its own has that of its kind: a Refusal FAILED_PRECONDITION, or INVALID_ARGUMENT
+ * where it begins with BAD_; a ProtocolError UNAVAILABLE; everything else INTERNAL. Never UNKNOWN, and never a stack trace: of what nobody
+ * threw on purpose not even the message is shown, since it may hold anything.
+ */
+export function statusOf(error: unknown): ErrorStatus {
+  const metadata = new Metadata();
+  if (!(error instanceof CutlineError)) {
+    metadata.set(REASON_KEY, UNEXPECTED);
+    return { code: status.INTERNAL, details: "the master failed in a way that it never should; its own output says how", metadata };
+  }
+  metadata.set(REASON_KEY, fitReason(error.code));
+  return { code: STATUS_OF_CODE.get(error.code) ?? statusOfKind(error), details: fitMessage(error.message), metadata };
+}
+
+/** Whether an error is a fault of the master: one that its owner should hear of. */
+export function isOurFault(error: unknown): boolean {
+  return !(error instanceof CutlineError) || error instanceof Defect;
+}
+
+/** Whether a status says that the caller asked for something that can't be done, so that nothing has changed. */
+export function isRefusal(code: status): boolean {
+  switch (code) {
+    case status.INVALID_ARGUMENT:
+    case status.NOT_FOUND:
+    case status.ALREADY_EXISTS:
+    case status.FAILED_PRECONDITION:
+    case status.RESOURCE_EXHAUSTED:
+    case status.OUT_OF_RANGE:
+      return true;
+    default:
+      return false;
+  }
+}
+
+function statusOfKind(error: CutlineError): status {
+  if (error instanceof Defect) return status.INTERNAL;
+  if (!(error instanceof Refusal)) return status.UNAVAILABLE;
+  return error.code.startsWith("BAD_") ? status.INVALID_ARGUMENT : status.FAILED_PRECONDITION;
+}
+
+/** A code as metadata may carry it: printable ASCII. */
+function fitReason(code: string): string {
+  return code.replace(/[^!-~]/g, "?").slice(0, REASON_CHARACTERS_MAX);
+}
+
+/** As much of a message as trailers may carry, as text that can be percent-encoded: a lone half of a character is replaced. */
+function fitMessage(message: string): string {
+  const text = Buffer.from(message).toString();
+  if (encodeURI(text).length <= MESSAGE_BYTES_MAX) return text;
+  const end = " …";
+  let room = MESSAGE_BYTES_MAX - encodeURI(end).length;
+  let fitting = "";
+  for (const character of text) {
+    room -= encodeURI(character).length;
+    if (room < 0) break;
+    fitting += character;
+  }
+  return fitting + end;
+}

@@ -1,0 +1,75 @@
+import { type Application, Host, Refusal } from "@cutline/core";
+import type { HostMessage } from "@cutline/protocol";
+import type { AnswerTaker, HostAsk, HostEvents, HostHandle, HostLauncher } from "./host-handle.js";
+
+/** The only host of a cluster that runs in this process. */
+const LOCAL_HOST_ID = 1;
+
+/** A host in this very process: the same host machine as everywhere, without sockets. It answers before `ask` returns. */
+class LocalHost implements HostHandle {
+  readonly hostId = LOCAL_HOST_ID;
+  readonly linkAddress = "";
+  private readonly host: Host;
+  private readonly takers = new Map<number, AnswerTaker>();
+  private requests = 0;
+
+  constructor(
+    applications: readonly Application<unknown>[],
+    private readonly events: HostEvents,
+  ) {
+    const unreachable = (): never => {
+      throw new Refusal("NO_PEERS", "a cluster in one process has one host");
+    };
+    this.host = new Host(LOCAL_HOST_ID, applications, {
+      toMaster: (message) => {
+        this.receive(message);
+      },
+      connect: unreachable,
+      transmitEntries: unreachable,
+      transmitAcknowledgement: unreachable,
+    });
+  }
+
+  ask(request: HostAsk, take: AnswerTaker): void {
+    this.requests += 1;
+    this.takers.set(this.requests, take);
+    this.host.request({ requestId: this.requests, request });
+  }
+
+  end(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  private receive({ message }: HostMessage): void {
+    if (message === undefined || message.$case === "hello") return;
+    if (message.$case !== "reply") {
+      this.events.event(this.hostId, message);
+      return;
+    }
+    const { requestId, outcome } = message.value;
+    const take = this.takers.get(requestId);
+    this.takers.delete(requestId);
+    if (outcome === undefined || take === undefined) return;
+    take(outcome.$case === "failure" ? new Refusal(outcome.value.code, outcome.value.message) : outcome);
+  }
+}
+
+/** Launches the one host of a cluster that runs in this process. */
+export class LocalHostLauncher implements HostLauncher {
+  constructor(
+    private readonly applications: readonly Application<unknown>[],
+    private readonly events: HostEvents,
+  ) {}
+
+  prepare(): void {
+    // there is nothing to start ahead of need
+  }
+
+  launch(): Promise<HostHandle> {
+    return Promise.resolve(new LocalHost(this.applications, this.events));
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}

@@ -1,0 +1,170 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { type HostId, ProtocolError } from "@cutline/core";
+import { HOST_END_MS_MAX, HOST_START_MS_MAX } from "../limits.js";
+import { ControlServer } from "./control-server.js";
+import type { AnswerTaker, HostAsk, HostEvents, HostHandle, HostLauncher } from "./host-handle.js";
+import type { RemoteHost } from "./remote-host.js";
+
+/** How a host process is started. */
+export interface HostCommand {
+  /** The program and its arguments; a host takes everything else from its environment. */
+  readonly program: string;
+  readonly arguments: readonly string[];
+  /** The environment variables of a host with this id, on top of this process's own. */
+  readonly environment: (host: {
+    readonly hostId: HostId;
+    readonly masterAddress: string;
+    readonly joinToken: string;
+  }) => Record<string, string>;
+}
+
+/** A host process from its launch to its end. */
+class HostProcess implements HostHandle {
+  readonly introduced: Promise<HostHandle>;
+  private remote: RemoteHost | null = null;
+  private readonly exited: Promise<void>;
+  private resolveIntroduced: (host: HostHandle) => void = () => undefined;
+  private rejectIntroduced: (error: Error) => void = () => undefined;
+  private lastWords = "";
+  ending = false;
+
+  constructor(
+    readonly hostId: HostId,
+    private readonly child: ChildProcess,
+  ) {
+    this.introduced = new Promise((resolve, reject) => {
+      this.resolveIntroduced = resolve;
+      this.rejectIntroduced = reject;
+    });
+    this.introduced.catch(() => undefined); // a host that nobody waits for may fail all the same
+    const deadline = setTimeout(() => {
+      this.failToStart(`it has not introduced itself within ${HOST_START_MS_MAX / 1000} s`);
+      this.child.kill("SIGKILL");
+    }, HOST_START_MS_MAX);
+    this.exited = new Promise((resolve) => {
+      const gone = (reason: string): void => {
+        clearTimeout(deadline);
+        this.failToStart(`${reason}${this.lastWords === "" ? "" : `; it said: ${this.lastWords.trim()}`}`);
+        resolve();
+      };
+      child.once("error", (error) => {
+        gone(error.message);
+      });
+      child.once("exit", (code, signal) => {
+        gone(signal === null ? `it ended with status ${String(code)}` : `it was ended by ${signal}`);
+      });
+    });
+    void this.introduced.then(
+      () => {
+        clearTimeout(deadline);
+      },
+      () => undefined,
+    );
+    child.stderr?.on("data", (text: Buffer) => {
+      this.lastWords = `${this.lastWords}${text.toString()}`.slice(-2_000);
+    });
+  }
+
+  get linkAddress(): string {
+    return this.remote?.linkAddress ?? "";
+  }
+
+  /** What the process wrote to its standard error last: why it ended, if it said. */
+  get farewell(): string {
+    return this.lastWords.trim();
+  }
+
+  introduce(remote: RemoteHost): void {
+    this.remote = remote;
+    this.resolveIntroduced(this);
+  }
+
+  ask(request: HostAsk, take: AnswerTaker): void {
+    if (this.remote === null) take(new ProtocolError("HOST_LOST", `host ${this.hostId} has not introduced itself`));
+    else this.remote.ask(request, take);
+  }
+
+  async end(): Promise<void> {
+    this.ending = true;
+    if (this.remote === null) this.child.kill("SIGKILL");
+    else this.remote.close();
+    const kill = setTimeout(() => this.child.kill("SIGKILL"), HOST_END_MS_MAX);
+    await this.exited;
+    clearTimeout(kill);
+  }
+
+  private failToStart(reason: string): void {
+    this.rejectIntroduced(new ProtocolError("HOST_FAILED", `host ${this.hostId} did not start: ${reason}`));
+  }
+}
+
+/** Launches each host as an operating-system process of its own. They find the master, and end themselves when they lose it. */
+export class ProcessLauncher implements HostLauncher {
+  private readonly processes = new Map<HostId, HostProcess>();
+  /** Started ahead of need, first in line first. */
+  private readonly spare: HostProcess[] = [];
+  private readonly joinToken = randomBytes(24).toString("base64url");
+  private launched = 0;
+
+  private constructor(
+    private readonly command: HostCommand,
+    private readonly events: HostEvents,
+    private server: ControlServer | null,
+  ) {}
+
+  /** Listens for hosts on `listenHost`. Rejects with the operating system's error. */
+  static async listen(command: HostCommand, events: HostEvents, listenHost: string): Promise<ProcessLauncher> {
+    const launcher = new ProcessLauncher(command, events, null);
+    launcher.server = await ControlServer.listen(listenHost, launcher.joinToken, {
+      joined: (remote) => {
+        launcher.processes.get(remote.hostId)?.introduce(remote);
+      },
+      event: (host, event) => {
+        events.event(host, event);
+      },
+      lost: (host, reason) => {
+        launcher.lost(host, reason);
+      },
+    });
+    return launcher;
+  }
+
+  prepare(count: number): void {
+    while (this.spare.length < count) this.spare.push(this.start());
+  }
+
+  launch(): Promise<HostHandle> {
+    return (this.spare.shift() ?? this.start()).introduced;
+  }
+
+  async close(): Promise<void> {
+    const processes = [...this.processes.values()];
+    this.processes.clear();
+    this.spare.length = 0;
+    await Promise.all(processes.map((process) => process.end()));
+    this.server?.close();
+  }
+
+  private start(): HostProcess {
+    const server = this.server;
+    if (server === null) throw new ProtocolError("NOT_LISTENING", "hosts are launched once the master listens");
+    this.launched += 1;
+    const hostId = this.launched;
+    server.expect(hostId);
+    const own = this.command.environment({ hostId, masterAddress: server.address, joinToken: this.joinToken });
+    const child = spawn(this.command.program, this.command.arguments, {
+      stdio: ["ignore", "ignore", "pipe"],
+      env: { ...process.env, ...own },
+    });
+    const started = new HostProcess(hostId, child);
+    this.processes.set(hostId, started);
+    return started;
+  }
+
+  private lost(hostId: HostId, reason: string): void {
+    const process = this.processes.get(hostId);
+    if (process === undefined || process.ending) return;
+    this.events.lost(hostId, process.farewell === "" ? reason : `${reason}; it said: ${process.farewell}`);
+  }
+}

@@ -1,0 +1,117 @@
+import { type CutlineError, type HostId, ProtocolError, Refusal } from "@cutline/core";
+import { type HostHello, type HostMessage, hostFrames, type HostRequest, masterFrames } from "@cutline/protocol";
+import type { WebSocket } from "ws";
+import { HOST_ANSWER_MS_MAX } from "../limits.js";
+import type { AnswerTaker, HostAsk, HostEvents } from "./host-handle.js";
+
+/** A request on its way. */
+interface Pending {
+  readonly requestId: number;
+  readonly kind: HostAsk["$case"];
+  readonly askedAtMs: number;
+  readonly take: AnswerTaker;
+}
+
+/** The master's end of a control link: requests out, answers and events in. Requests of one turn of the event loop share a frame. */
+export class RemoteHost {
+  readonly hostId: HostId;
+  readonly linkAddress: string;
+  private readonly pending = new Map<number, Pending>();
+  private waiting: HostRequest[] = [];
+  private requests = 0;
+  private flushing = false;
+  private deadline: NodeJS.Timeout | null = null;
+  private lostBecause: CutlineError | null = null;
+
+  constructor(
+    private readonly socket: WebSocket,
+    private readonly hello: HostHello,
+    private readonly events: HostEvents,
+  ) {
+    this.hostId = hello.hostId;
+    this.linkAddress = hello.linkAddress;
+  }
+
+  ask(request: HostAsk, take: AnswerTaker): void {
+    if (this.lostBecause !== null) {
+      take(this.lostBecause);
+      return;
+    }
+    this.requests += 1;
+    this.pending.set(this.requests, { requestId: this.requests, kind: request.$case, askedAtMs: performance.now(), take });
+    this.waiting.push({ requestId: this.requests, request });
+    this.deadline ??= setTimeout(() => {
+      this.checkDeadline();
+    }, HOST_ANSWER_MS_MAX).unref();
+    if (this.flushing) return;
+    this.flushing = true;
+    setImmediate(() => {
+      this.flush();
+    });
+  }
+
+  /** A frame of the host. Throws a FrameError or ProtocolError where it makes no sense: the connection must end. */
+  receive(bytes: Uint8Array): void {
+    for (const message of hostFrames.decode(bytes).messages) this.receiveMessage(message);
+  }
+
+  /** The connection is gone: nothing that was asked will be answered. Returns why, in words. */
+  lose(reason: string): string {
+    const story = `host ${this.hostId} (process ${this.hello.processId}) is gone: ${reason}`;
+    this.lostBecause ??= new ProtocolError("HOST_LOST", story);
+    if (this.deadline !== null) clearTimeout(this.deadline);
+    this.failAll(this.lostBecause);
+    return story;
+  }
+
+  /** Closes the connection: the host ends itself. */
+  close(): void {
+    this.socket.close();
+  }
+
+  private flush(): void {
+    this.flushing = false;
+    const requests = this.waiting;
+    this.waiting = [];
+    if (this.lostBecause === null && requests.length > 0) this.socket.send(masterFrames.encode({ requests }));
+  }
+
+  private receiveMessage({ message }: HostMessage): void {
+    if (message === undefined || message.$case === "hello")
+      throw new ProtocolError("UNEXPECTED_FRAME", `host ${this.hostId} introduced itself twice`);
+    if (message.$case !== "reply") {
+      this.events.event(this.hostId, message);
+      return;
+    }
+    const { requestId, outcome } = message.value;
+    const pending = this.pending.get(requestId);
+    if (pending === undefined || outcome === undefined) {
+      throw new ProtocolError("UNEXPECTED_FRAME", `host ${this.hostId} answered request ${requestId}, which nobody asked`);
+    }
+    this.pending.delete(requestId);
+    pending.take(outcome.$case === "failure" ? new Refusal(outcome.value.code, outcome.value.message) : outcome);
+  }
+
+  private failAll(error: CutlineError): void {
+    const pending = [...this.pending.values()];
+    this.pending.clear();
+    for (const { take } of pending) take(error);
+  }
+
+  /** Requests are kept in the order in which they were asked: the first is the oldest. */
+  private checkDeadline(): void {
+    this.deadline = null;
+    const oldest = this.pending.values().next().value;
+    if (oldest === undefined) return;
+    const waitedMs = performance.now() - oldest.askedAtMs;
+    if (waitedMs >= HOST_ANSWER_MS_MAX) {
+      const story = `host ${this.hostId} (process ${this.hello.processId}) has not answered a ${oldest.kind} request for ${Math.round(waitedMs / 1000)} s`;
+      this.failAll(new ProtocolError("TIMEOUT", story));
+      this.socket.terminate();
+      return;
+    }
+    this.deadline = setTimeout(() => {
+      this.checkDeadline();
+    }, HOST_ANSWER_MS_MAX - waitedMs).unref();
+  }
+}

@@ -1,0 +1,87 @@
+import { HostFrame, MasterFrame } from "./generated/cutline/v1/control.js";
+import { LinkFrame } from "./generated/cutline/v1/link.js";
+
+/** Version of the link and control protocols. Peers of another version are refused in words. */
+export const PROTOCOL_VERSION = 1;
+
+/** WebSocket subprotocol of links and control links. */
+export const SUBPROTOCOL = "cutline.v1";
+
+/** Bytes of the largest frame. A payload is at most 1 MiB and senders begin a new frame past 64 KiB; records of large snapshots need the rest. */
+export const FRAME_BYTES_MAX = 64 * 1024 * 1024;
+
+/** Bytes of the largest payload or command of an application. */
+export const PAYLOAD_BYTES_MAX = 1024 * 1024;
+
+/** A frame that can't be taken: the connection that it came on must end. */
+export class FrameError extends Error {
+  /** `code` is stable: FRAME_TOO_LARGE, FRAME_MALFORMED or FRAME_EMPTY. */
+  constructor(
+    readonly code: "FRAME_TOO_LARGE" | "FRAME_MALFORMED" | "FRAME_EMPTY",
+    message: string,
+  ) {
+    super(message);
+    this.name = "FrameError";
+  }
+}
+
+/** A message type as ts-proto generates it. */
+interface Codec<Frame> {
+  encode(message: Frame): { finish(): Uint8Array };
+  decode(bytes: Uint8Array): Frame;
+}
+
+/** Encodes and decodes one kind of frame, within the limits. */
+export interface FrameCodec<Frame> {
+  /** Throws a FrameError where the frame is larger than a peer would take. */
+  encode(frame: Frame): Uint8Array;
+  /** Throws a FrameError where the bytes are no frame of this kind. Never anything else, whatever the bytes are. */
+  decode(bytes: Uint8Array): Frame;
+}
+
+/** Frames between hosts. */
+export const linkFrames = frameCodec("link", LinkFrame, validLinkFrame);
+
+/** Frames from the master to a host. */
+export const masterFrames = frameCodec("master", MasterFrame, (frame) => frame.requests.length > 0);
+
+/** Frames from a host to the master. */
+export const hostFrames = frameCodec("host", HostFrame, (frame) => frame.messages.every(({ message }) => message !== undefined));
+
+function frameCodec<Frame>(kind: string, codec: Codec<Frame>, valid: (frame: Frame) => boolean): FrameCodec<Frame> {
+  return {
+    encode(frame) {
+      const bytes = codec.encode(frame).finish();
+      requireSize(kind, bytes.length);
+      return bytes;
+    },
+    decode(bytes) {
+      requireSize(kind, bytes.length);
+      const frame = decoded(kind, codec, bytes);
+      if (!valid(frame)) throw new FrameError("FRAME_EMPTY", `a ${kind} frame says nothing that this version understands`);
+      return frame;
+    },
+  };
+}
+
+function decoded<Frame>(kind: string, codec: Codec<Frame>, bytes: Uint8Array): Frame {
+  try {
+    return codec.decode(bytes);
+  } catch (error) {
+    throw new FrameError("FRAME_MALFORMED", `a ${kind} frame of ${bytes.length} bytes can't be decoded: ${String(error)}`);
+  }
+}
+
+function requireSize(kind: string, bytes: number): void {
+  if (bytes > FRAME_BYTES_MAX) throw new FrameError("FRAME_TOO_LARGE", `a ${kind} frame of ${bytes} bytes is over the limit of ${FRAME_BYTES_MAX}`);
+}
+
+function validLinkFrame({ frame }: LinkFrame): boolean {
+  if (frame?.$case !== "entries") return frame !== undefined;
+  const { first, entries } = frame.value;
+  return first > 0 && entries.length > 0 && entries.every((entry) => validTargets(entry.targets.length, entry.body?.$case === "marker"));
+}
+
+function validTargets(count: number, isMarker: boolean): boolean {
+  return isMarker ? count > 0 : count === 1;
+}

@@ -1,0 +1,23 @@
+/** The gRPC services with their requests and responses: definitions for servers, clients for callers. */
+export {
+  BeginSnapshotRequest,
+  BeginSnapshotResponse,
+  CollectSnapshotsRequest,
+  CollectSnapshotsResponse,
+  CreateNodeRequest,
+  CreateNodeResponse,
+  ExecuteCommandRequest,
+  ExecuteCommandResponse,
+  MasterServiceClient,
+  type MasterServiceServer,
+  MasterServiceService,
+  ReceiveAllRequest,
+  ReceiveAllResponse,
+  ReceiveRequest,
+  ReceiveResponse,
+  SendsTo,
+  StartClusterRequest,
+  StartClusterResponse,
+  StopClusterRequest,
+  StopClusterResponse,
+} from "./generated/cutline/v1/master_service.js";

@@ -1,0 +1,70 @@
+/**
+ * The messages that Cutline's parts exchange, as plain types with codecs. Usable in a browser.
+ *
+ * - `index.ts`: this door, what hosts, links and snapshots say
+ * - `bank.ts`: the bank's own messages, `@cutline/protocol/bank`
+ * - `grpc.ts`: the gRPC services, `@cutline/protocol/grpc`; needs @grpc/grpc-js
+ * - `bank-grpc.ts`: the bank's gRPC service, `@cutline/protocol/bank/grpc`; needs @grpc/grpc-js
+ * - `frames.ts`: frames to bytes and back, within limits
+ * - `generated/`: made from the .proto files by `pnpm run generate`; nobody else imports it
+ */
+export {
+  FRAME_BYTES_MAX,
+  FrameError,
+  type FrameCodec,
+  hostFrames,
+  linkFrames,
+  masterFrames,
+  PAYLOAD_BYTES_MAX,
+  PROTOCOL_VERSION,
+  SUBPROTOCOL,
+} from "./frames.js";
+export {
+  ChannelDepth,
+  CommandResult,
+  CreateHostedNode,
+  Delivery,
+  Done,
+  DrainInboxes,
+  DrainResult,
+  HostFailure,
+  HostFrame,
+  HostHello,
+  HostMessage,
+  HostReply,
+  HostRequest,
+  HostTrouble,
+  InboxDepth,
+  InboxSurvey,
+  InitiateResult,
+  InitiateSnapshot,
+  InspectNodes,
+  Inspection,
+  MasterFrame,
+  NodeCommand,
+  NodeStatus,
+  OpenIncomingChannels,
+  OpenOutgoingChannels,
+  OutgoingChannel,
+  ReceiveOne,
+  ReceiveResult,
+  RecordingStatus,
+  Reopened,
+  RetireSnapshots,
+  SentOnChannel,
+  SurveyInboxes,
+  Ticket,
+  WaitingChannel,
+  WaitingMessage,
+} from "./generated/cutline/v1/control.js";
+export { LinkAcknowledgement, LinkEntries, LinkEntry, LinkFrame, LinkHello, LinkWelcome } from "./generated/cutline/v1/link.js";
+export {
+  Channel,
+  ChannelRecord,
+  GlobalState,
+  NodeRecord,
+  SentCount,
+  Snapshot,
+  Verdict,
+  Violation,
+} from "./generated/cutline/v1/snapshot.js";

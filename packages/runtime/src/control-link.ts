@@ -1,0 +1,74 @@
+import { FRAME_BYTES_MAX, type HostMessage, type HostRequest, hostFrames, masterFrames, SUBPROTOCOL } from "@cutline/protocol";
+import { WebSocket } from "ws";
+import { MASTER_CONNECT_MS_MAX } from "./limits.js";
+import { bytesOf } from "./websocket-data.js";
+
+/** What a control link tells its host. */
+export interface ControlLinkEvents {
+  /** A request of the master, in order. */
+  request(request: HostRequest): void;
+  /** The master is gone, or speaks nonsense. Told once. */
+  lost(reason: string): void;
+}
+
+/** A host's connection to its master. Messages of one turn share a frame. A host doesn't outlive it, so it is never made again. */
+export class ControlLink {
+  private readonly socket: WebSocket;
+  private waiting: HostMessage[] = [];
+  private ended = false;
+
+  constructor(
+    masterAddress: string,
+    private readonly events: ControlLinkEvents,
+  ) {
+    this.socket = new WebSocket(masterAddress, SUBPROTOCOL, {
+      perMessageDeflate: false,
+      maxPayload: FRAME_BYTES_MAX,
+      handshakeTimeout: MASTER_CONNECT_MS_MAX,
+    });
+    this.socket.on("message", (data) => {
+      this.receive(bytesOf(data));
+    });
+    this.socket.on("open", () => {
+      this.flush();
+    });
+    this.socket.on("error", (error) => {
+      this.end(`no connection to the master at ${masterAddress}: ${error.message}`);
+    });
+    this.socket.on("close", () => {
+      this.end("the master closed the connection");
+    });
+  }
+
+  /** Sends a message at the end of the turn; the caller sees to it that `flush` is called then. */
+  send(message: HostMessage): void {
+    this.waiting.push(message);
+  }
+
+  flush(): void {
+    if (this.waiting.length === 0 || this.socket.readyState !== WebSocket.OPEN) return;
+    const messages = this.waiting;
+    this.waiting = [];
+    this.socket.send(hostFrames.encode({ messages }));
+  }
+
+  close(): void {
+    this.ended = true;
+    this.socket.terminate();
+  }
+
+  private receive(bytes: Uint8Array): void {
+    if (this.ended) return;
+    try {
+      for (const request of masterFrames.decode(bytes).requests) this.events.request(request);
+    } catch (error) {
+      this.end(String(error));
+    }
+  }
+
+  private end(reason: string): void {
+    if (this.ended) return;
+    this.close();
+    this.events.lost(reason);
+  }
+}

@@ -1,0 +1,50 @@
+import { type HostId, ProtocolError } from "@cutline/core";
+
+/** What a host must be told to start. The launcher puts it into the environment, where other users of the machine can't read it. */
+export interface HostOptions {
+  /** The id that the master gave it. */
+  readonly hostId: HostId;
+  /** Where the master listens for hosts: a ws: or wss: URL. */
+  readonly masterAddress: string;
+  /** The secret that hosts of this master share. */
+  readonly joinToken: string;
+  /** Address to listen for links on. */
+  readonly listenHost: string;
+}
+
+/** Names of the environment variables that carry the options. */
+const HOST_ENVIRONMENT = {
+  hostId: "CUTLINE_HOST_ID",
+  masterAddress: "CUTLINE_MASTER_ADDRESS",
+  joinToken: "CUTLINE_JOIN_TOKEN",
+  listenHost: "CUTLINE_LISTEN_HOST",
+} as const;
+
+/** The environment of a host that a master starts on its own machine. */
+export function hostEnvironment({ hostId, masterAddress, joinToken }: Omit<HostOptions, "listenHost">): Record<string, string> {
+  return {
+    [HOST_ENVIRONMENT.hostId]: String(hostId),
+    [HOST_ENVIRONMENT.masterAddress]: masterAddress,
+    [HOST_ENVIRONMENT.joinToken]: joinToken,
+  };
+}
+
+/** Reads the options. Throws a ProtocolError (BAD_HOST_OPTIONS) that names the variable which is missing or wrong. */
+export function readHostOptions(environment: Readonly<Record<string, string | undefined>>): HostOptions {
+  const read = (name: string): string => {
+    const value = environment[name];
+    if (value === undefined || value === "")
+      throw new ProtocolError("BAD_HOST_OPTIONS", `${name} is not set: hosts are started by a master`);
+    return value;
+  };
+  const hostId = Number(read(HOST_ENVIRONMENT.hostId));
+  if (!Number.isSafeInteger(hostId) || hostId < 1) {
+    throw new ProtocolError("BAD_HOST_OPTIONS", `${HOST_ENVIRONMENT.hostId} is not a whole number from 1`);
+  }
+  return {
+    hostId,
+    masterAddress: read(HOST_ENVIRONMENT.masterAddress),
+    joinToken: read(HOST_ENVIRONMENT.joinToken),
+    listenHost: environment[HOST_ENVIRONMENT.listenHost] ?? "127.0.0.1",
+  };
+}

@@ -1,0 +1,82 @@
+import type { NodeId } from "@cutline/core";
+
+/** Where a command stands, and how it was written there. */
+interface Written {
+  /** Its line number, from 1. */
+  readonly at: number;
+  /** The line, without prompt and blanks around it. */
+  readonly text: string;
+}
+
+/** One command of a script. */
+export type Command =
+  | (Written & { readonly kind: "startMaster" })
+  | (Written & { readonly kind: "createNode"; readonly node: NodeId; readonly amount: bigint })
+  | (Written & { readonly kind: "send"; readonly source: NodeId; readonly target: NodeId; readonly amount: bigint })
+  /** `source` null: any non-empty channel. */
+  | (Written & { readonly kind: "receive"; readonly node: NodeId; readonly source: NodeId | null })
+  | (Written & { readonly kind: "receiveAll" })
+  | (Written & { readonly kind: "beginSnapshot"; readonly node: NodeId })
+  | (Written & { readonly kind: "collectState" })
+  | (Written & { readonly kind: "printSnapshot" })
+  | (Written & { readonly kind: "killAll" });
+
+/** What a command can be given. */
+export interface Parameter {
+  readonly name: string;
+  readonly holds: "node" | "amount";
+  readonly optional: boolean;
+}
+
+/** A command's word and what follows it. */
+export interface Signature {
+  readonly verb: Verb;
+  readonly parameters: readonly Parameter[];
+  /** As the documentation writes it: `Receive TO [FROM]`. */
+  readonly usage: string;
+}
+
+export type Verb = (typeof VERBS)[number];
+
+/** The words that begin commands, in the order of the documentation. */
+export const VERBS = [
+  "StartMaster",
+  "CreateNode",
+  "Send",
+  "Receive",
+  "ReceiveAll",
+  "BeginSnapshot",
+  "CollectState",
+  "PrintSnapshot",
+  "KillAll",
+] as const;
+
+const ID = node("ID");
+const FROM = node("FROM");
+const TO = node("TO");
+const AMOUNT: Parameter = { name: "AMOUNT", holds: "amount", optional: false };
+
+const PARAMETERS: Readonly<Record<Verb, readonly Parameter[]>> = {
+  StartMaster: [],
+  CreateNode: [ID, AMOUNT],
+  Send: [FROM, TO, AMOUNT],
+  Receive: [TO, { ...FROM, optional: true }],
+  ReceiveAll: [],
+  BeginSnapshot: [ID],
+  CollectState: [],
+  PrintSnapshot: [],
+  KillAll: [],
+};
+
+/** Every command's signature. What scripts are full of comes first, since that is the order of looking. */
+export const SIGNATURES: readonly Signature[] = [...VERBS]
+  .sort((one, other) => PARAMETERS[other].length - PARAMETERS[one].length)
+  .map((verb) => ({ verb, parameters: PARAMETERS[verb], usage: usageOf(verb) }));
+
+function node(name: string): Parameter {
+  return { name, holds: "node", optional: false };
+}
+
+function usageOf(verb: Verb): string {
+  return [verb, ...PARAMETERS[verb].map(({ name, optional }) => (optional ? `[${name}]` : name))].join(" ");
+}

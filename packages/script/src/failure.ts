@@ -1,0 +1,33 @@
+import { CutlineError } from "@cutline/core";
+import type { Command } from "./commands.js";
+import type { Script } from "./parse.js";
+
+/** Why a command could not be done. */
+export interface Failure {
+  /** A stable name, such as UNKNOWN_NODE; UNEXPECTED for what no part of Cutline throws on purpose. */
+  readonly code: string;
+  /** For a person. Details follow on further lines. */
+  readonly message: string;
+}
+
+/** What a call threw or rejected with. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof CutlineError) return { code: error.code, message: error.message };
+  return { code: "UNEXPECTED", message: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
+}
+
+/** A failed command as it is reported: `arg.txt:4: Send 1 9 5: there is no node 9 [UNKNOWN_NODE]`. `command` null: the end of the script. */
+export function formatFailure(file: string, command: Command | null, { code, message }: Failure): string {
+  const [first = "", ...details] = message.split("\n");
+  const place = command === null ? `${file}: KillAll at the end` : `${file}:${command.at}: ${command.text}`;
+  return [`${place}: ${first} [${code}]`, ...details].join("\n");
+}
+
+/** What to say of the outputs in a transcript, or null where there are none. */
+export function transcriptNote({ file, expectations }: Script): string | null {
+  const [first] = expectations;
+  if (first === undefined) return null;
+  const lines =
+    expectations.length === 1 ? "this line is an output, and is" : `this and ${expectations.length - 1} more lines are outputs, and are`;
+  return `${file}:${first.at}: ${lines} ignored`;
+}

@@ -1,0 +1,23 @@
+/**
+ * The command script language: parsed, run on a cluster, printed.
+ *
+ * - `index.ts`: this door
+ * - `parse.ts`: a script's text to commands, or the report of every bad line. Below it `source-text.ts` (UTF-8), `cursor.ts` (a line's words),
+ *   `commands.ts` (every command and its signature), `arguments.ts` (ids and amounts), `expectation.ts` (a transcript's outputs),
+ *   `problem.ts` (bad lines, shown) and `nearest.ts` (the command that was meant)
+ * - `run.ts`: commands to a cluster, replies to a style, in order. Below it `perform.ts` (one command), `reply-queue.ts` (order),
+ *   `result.ts` (what comes of commands), `verdict.ts` (snapshots that can't be), `failure.ts` (reports), `output.ts`
+ * - `styles/`: what a run looks like, a file for each style; `styles.ts` lists them
+ * - `limits.ts`: every limit, with its reason
+ * - `testing/`: the cluster that the tests run on
+ */
+export type { Command } from "./commands.js";
+export type { Expectation, ExpectedOutput } from "./expectation.js";
+export type { Sink } from "./output.js";
+export { nearest } from "./nearest.js";
+export { parseScript, type Script } from "./parse.js";
+export { type Problem, ScriptError } from "./problem.js";
+export type { CommandResult } from "./result.js";
+export { runCommands, type RunOptions, type RunOutcome, runScript } from "./run.js";
+export type { Style } from "./styles/style.js";
+export { STYLES } from "./styles/styles.js";

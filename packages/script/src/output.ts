@@ -1,0 +1,26 @@
+import { OUTPUT_CHUNK_CHARACTERS } from "./limits.js";
+
+/** Where text goes: standard output, standard error, or a test's string. It is whole lines, each with its line feed. */
+export interface Sink {
+  write(text: string): void;
+}
+
+/** Puts lines together, so that a write carries many. Who goes on to wait flushes first. */
+export class Output {
+  private text = "";
+
+  constructor(private readonly sink: Sink) {}
+
+  /** `line` is without its line feed. */
+  line(line: string): void {
+    this.text += line + "\n";
+    if (this.text.length >= OUTPUT_CHUNK_CHARACTERS) this.flush();
+  }
+
+  flush(): void {
+    if (this.text === "") return;
+    const text = this.text;
+    this.text = "";
+    this.sink.write(text);
+  }
+}

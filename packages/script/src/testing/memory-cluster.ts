@@ -1,0 +1,146 @@
+import { bank } from "@cutline/bank";
+import {
+  check,
+  type Cluster,
+  type CommandRequest,
+  Fifo,
+  formatChannel,
+  type Message,
+  type NodeId,
+  Observer,
+  Process,
+  type ProcessSink,
+  Random,
+  type Received,
+  Refusal,
+  type SnapshotId,
+} from "@cutline/core";
+import type { Snapshot } from "@cutline/protocol";
+
+interface Member {
+  readonly process: Process<unknown>;
+  /** What waits in each incoming channel, by source. */
+  readonly incoming: Map<NodeId, Fifo<Message>>;
+}
+
+/** The bank's nodes in this process, with held channels: the core's process machine and observer, and nothing but queues between them. */
+export class MemoryCluster implements Cluster {
+  private readonly members = new Map<NodeId, Member>();
+  private observer = new Observer();
+  private random: Random | null = null;
+  /** What the step under way answered. */
+  private reply = new Uint8Array();
+  private begun: SnapshotId = "";
+  private seed = 0n;
+
+  start({ seed }: { readonly seed: bigint | null }): void {
+    if (this.random !== null) throw new Refusal("ALREADY_STARTED", "the cluster is started");
+    this.seed = seed ?? 1n;
+    this.random = new Random(this.seed);
+  }
+
+  createNode({ node, init }: { readonly node: NodeId; readonly init: Uint8Array }): void {
+    if (this.members.has(node)) throw new Refusal("NODE_EXISTS", `there is a node ${node} already`);
+    const member = { process: new Process(node, bank, init, this.seed, this.sinkOf(node)), incoming: new Map<NodeId, Fifo<Message>>() };
+    this.observer.join(node);
+    this.members.set(node, member);
+    for (const [other, { process, incoming }] of this.members) {
+      if (other === node) continue;
+      incoming.set(node, new Fifo());
+      member.incoming.set(other, new Fifo());
+      process.step({ kind: "openIncoming", source: node });
+      member.process.step({ kind: "openIncoming", source: other });
+      process.step({ kind: "openOutgoing", target: node });
+      member.process.step({ kind: "openOutgoing", target: other });
+    }
+  }
+
+  command({ node, command, sendsTo }: CommandRequest): Uint8Array {
+    this.member(node).process.step({ kind: "command", command, sendsTo });
+    return this.reply;
+  }
+
+  receive({ node, source }: { readonly node: NodeId; readonly source: NodeId | null }): Received | null {
+    const { process, incoming } = this.member(node);
+    const from = source ?? this.pick([...incoming.keys()].filter((key) => (incoming.get(key)?.length ?? 0) > 0));
+    const channel = incoming.get(from ?? node);
+    const message = channel?.peek();
+    if (from === undefined || message === undefined) return null;
+    process.step({ kind: "deliver", source: from, message });
+    channel?.shift();
+    return { ...message, source: from };
+  }
+
+  receiveAll(): void {
+    const waiting = (): NodeId[] => this.waiting().map(({ target }) => target);
+    for (let node = this.pick(waiting()); node !== undefined; node = this.pick(waiting())) this.receive({ node, source: null });
+  }
+
+  beginSnapshot({ node }: { readonly node: NodeId }): SnapshotId {
+    this.member(node).process.step({ kind: "initiate", snapshot: null });
+    return this.begun;
+  }
+
+  collect(): readonly Snapshot[] {
+    const snapshots = this.observer.underWay();
+    if (snapshots.length === 0) throw new Refusal("NO_SNAPSHOT", "no snapshot was begun");
+    if (snapshots.some((snapshot) => this.observer.missing(snapshot).length > 0)) {
+      const channels = this.waiting().map((channel) => `  channel ${formatChannel(channel)}`);
+      throw new Refusal("MARKERS_WAITING", ["markers are still waiting", ...channels].join("\n"));
+    }
+    return snapshots.map((snapshot) => {
+      const state = this.observer.assemble(snapshot);
+      this.observer.retire(snapshot);
+      for (const { process } of this.members.values()) process.step({ kind: "retire", snapshot });
+      return { state, verdict: check(state, bank), beginTime: undefined, collectTime: undefined };
+    });
+  }
+
+  stop(): void {
+    if (this.random === null) throw new Refusal("NOT_STARTED", "the cluster isn't started");
+    this.random = null;
+    this.members.clear();
+    this.observer = new Observer();
+  }
+
+  close(): Promise<void> {
+    if (this.random !== null) this.stop();
+    return Promise.resolve();
+  }
+
+  private member(node: NodeId): Member {
+    const member = this.members.get(node);
+    if (member === undefined) throw new Refusal("UNKNOWN_NODE", `there is no node ${node}`);
+    return member;
+  }
+
+  private pick(nodes: readonly NodeId[]): NodeId | undefined {
+    return nodes[this.random?.below(nodes.length) ?? 0];
+  }
+
+  private waiting(): { source: NodeId; target: NodeId }[] {
+    const channels = [...this.members].flatMap(([target, { incoming }]) =>
+      [...incoming].map(([source, queue]) => ({ source, target, queue })),
+    );
+    return channels.filter(({ queue }) => queue.length > 0);
+  }
+
+  private sinkOf(source: NodeId): ProcessSink {
+    const channel = (target: NodeId): Fifo<Message> | undefined => this.members.get(target)?.incoming.get(source);
+    return {
+      send: (target, payload) => channel(target)?.push({ kind: "message", payload }),
+      sendMarker: (snapshot, targets) => {
+        for (const target of targets) channel(target)?.push({ kind: "marker", snapshot });
+      },
+      reply: (reply) => {
+        this.reply = Uint8Array.from(reply);
+      },
+      initiated: (snapshot) => {
+        this.begun = snapshot;
+        this.observer.begin(snapshot);
+      },
+      recorded: (record) => this.observer.recorded(record),
+      reopened: (snapshot) => this.observer.reopened(snapshot, source),
+    };
+  }
+}
