@@ -1,11 +1,12 @@
 import { createRequire } from "node:module";
-import { CutlineError } from "@cutline/core";
-import { type Style, STYLES } from "@cutline/script";
+import { CutlineError, ProtocolError } from "@cutline/core";
+import { nearest, type Style, STYLES } from "@cutline/script";
 import { Command, CommanderError } from "commander";
 import { EXIT_STATUS } from "./exit-status.js";
 import { parseHosts, parsePort, parseSeed, parseStyle } from "./options.js";
 import { runCommand } from "./run-command.js";
 import { serveCommand } from "./serve-command.js";
+import type { StandardOutput } from "./standard-output.js";
 
 const EXAMPLES = `
 Examples:
@@ -17,10 +18,12 @@ Examples:
 
 Exit status: 0 done, 1 a command failed, 2 the command line or the script is wrong, 130 interrupted.`;
 
+const COMMANDS = ["run", "serve", "help"];
+
 /** Does what a command line (without the program's name) asks for. Returns the exit status; errors are told on standard error. */
-export async function main(words: readonly string[]): Promise<number> {
+export async function main(words: readonly string[], output: StandardOutput): Promise<number> {
   let status: number = EXIT_STATUS.done;
-  const program = createProgram((ended) => {
+  const program = createProgram(output, (ended) => {
     status = ended;
   });
   try {
@@ -28,23 +31,32 @@ export async function main(words: readonly string[]): Promise<number> {
     await program.parseAsync(words, { from: "user" });
     return status;
   } catch (error) {
-    return failed(error);
+    return error instanceof CommanderError ? refused(error, words) : failed(error);
   }
 }
 
-function createProgram(end: (status: number) => void): Command {
+function createProgram(output: StandardOutput, end: (status: number) => void): Command {
   const program = new Command("cutline")
     .description("Runs command scripts on a cluster of nodes and takes consistent snapshots of it while it goes on.")
     .version(version(), "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help, or that of a command")
+    .helpCommand("help [command]", "print the help of a command")
     .addHelpText("after", EXAMPLES)
+    .configureOutput({
+      writeOut: (text) => {
+        output.write(text);
+      },
+      outputError: (text, write) => {
+        write(text.replace(/^error: /, "cutline: "));
+      },
+    })
     .exitOverride();
-  addRun(program, end);
-  addServe(program, end);
+  addRun(program, output, end);
+  addServe(program, output, end);
   return program;
 }
 
-function addRun(program: Command, end: (status: number) => void): void {
+function addRun(program: Command, output: StandardOutput, end: (status: number) => void): void {
   const [style] = STYLES.values();
   program
     .command("run", { isDefault: true })
@@ -54,43 +66,47 @@ function addRun(program: Command, end: (status: number) => void): void {
     .option("--seed <n>", "make every random choice repeatable", parseSeed)
     .option("--hosts <n>", "spread the nodes over n processes; 0 keeps them in this one (default: one a node)", parseHosts)
     .option("--master <address>", "run on the master at HOST:PORT instead of one of our own")
-    .option("--keep-going", "go on after a command that failed", false)
-    .exitOverride()
-    .action(async (file: string, options: { style?: Style; seed?: bigint; hosts?: number; master?: string; keepGoing: boolean }) => {
+    .option("--keep-going", "go on after a command that failed")
+    .action(async (file: string, options: { style?: Style; seed?: bigint; hosts?: number; master?: string; keepGoing?: boolean }) => {
       const chosen = options.style ?? style;
       if (chosen === undefined) return;
       if (options.master !== undefined && options.hosts !== undefined) {
         program.error("error: --hosts is the other master's business: leave it out with --master");
       }
-      const { seed = null, hosts = null, master = null, keepGoing } = options;
-      const commands = program.commands.map((command) => command.name());
-      end(await runCommand({ file, style: chosen, seed, hosts, master, keepGoing, commands }));
+      const { seed = null, hosts = null, master = null, keepGoing = false } = options;
+      end(await runCommand({ file, style: chosen, seed, hosts, master, keepGoing, commands: COMMANDS }, output));
     });
 }
 
-function addServe(program: Command, end: (status: number) => void): void {
+function addServe(program: Command, output: StandardOutput, end: (status: number) => void): void {
   program
     .command("serve")
     .description("serve a cluster through gRPC, until Ctrl-C")
     .option("--host <address>", "where to listen", "127.0.0.1")
     .option("--port <n>", "port to listen on; 0 takes a free one", parsePort, 7077)
     .option("--hosts <n>", "spread the nodes over n processes; 0 keeps them in this one (default: one a node)", parseHosts)
-    .exitOverride()
-    .action(async ({ host, port, hosts }: { host: string; port: number; hosts?: number }) => {
-      end(await serveCommand({ host, port, hosts: hosts ?? null }));
+    .option("--insecure", "listen where other machines can connect, though nothing is encrypted and anybody may do anything")
+    .action(async ({ host, port, hosts, insecure }: { host: string; port: number; hosts?: number; insecure?: boolean }) => {
+      end(await serveCommand({ host, port, hosts: hosts ?? null, insecure: insecure === true }, output));
     });
 }
 
-/** Tells an error and returns the exit status for it. Commander has told its own already. */
+/** Commander has told its own error already, or printed help. Returns the exit status. */
+function refused({ code, exitCode }: CommanderError, [first = ""]: readonly string[]): number {
+  const meant = code === "commander.excessArguments" && !COMMANDS.includes(first) ? nearest(first, COMMANDS) : null;
+  if (meant !== null) process.stderr.write(`Did you mean the command "${meant}"?\n`);
+  return exitCode === 0 ? EXIT_STATUS.done : EXIT_STATUS.usage;
+}
+
+/** Tells an error and returns the exit status for it. */
 function failed(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_STATUS.done : EXIT_STATUS.usage;
   if (error instanceof CutlineError && error.code === "BAD_SCRIPT") {
     process.stderr.write(`${error.message}\n`);
     return EXIT_STATUS.usage;
   }
   if (error instanceof CutlineError && error.code !== "DEFECT") {
     process.stderr.write(`cutline: ${error.message} [${error.code}]\n`);
-    return EXIT_STATUS.usage;
+    return error instanceof ProtocolError ? EXIT_STATUS.failed : EXIT_STATUS.usage;
   }
   const story = error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.stderr.write(`cutline: this is a defect of Cutline, please report it:\n${story}\n`);

@@ -4,6 +4,8 @@ import { localCluster, remoteCluster } from "./clusters.js";
 import { EXIT_STATUS } from "./exit-status.js";
 import { listenForInterrupts } from "./interrupt.js";
 import { readScript, scriptName } from "./read-script.js";
+import type { StandardOutput } from "./standard-output.js";
+import { Troubles } from "./troubles.js";
 
 /** What `cutline run` was asked to do. */
 export interface RunRequest {
@@ -21,23 +23,16 @@ export interface RunRequest {
 }
 
 /** Runs a script and returns the exit status. A script that can't be parsed starts no process. */
-export async function runCommand(request: RunRequest): Promise<number> {
-  const script = parseScript(await readScript(request.file, request.commands), scriptName(request.file));
-  const report = (text: string): void => {
-    process.stderr.write(text);
-  };
-  const cluster = await chooseCluster(request, script, report);
+export async function runCommand(request: RunRequest, output: StandardOutput): Promise<number> {
+  const { file, style, seed, keepGoing } = request;
+  const script = parseScript(await readScript(file, request.commands), scriptName(file));
+  const troubles = new Troubles({ write: (text) => process.stderr.write(text) });
+  const cluster = await chooseCluster(request, script, troubles);
   const interruption = listenForInterrupts();
   try {
-    const { exitStatus } = await runScript(script, {
-      cluster,
-      style: request.style,
-      output: process.stdout,
-      report: { write: report },
-      seed: request.seed,
-      keepGoing: request.keepGoing,
-      signal: interruption.signal,
-    });
+    const signal = AbortSignal.any([interruption.signal, output.signal]);
+    const { exitStatus, aborted } = await runScript(script, { cluster, style, output, report: troubles, seed, keepGoing, signal });
+    if (!aborted) troubles.tell();
     return interruption.status() ?? (exitStatus === 0 ? EXIT_STATUS.done : EXIT_STATUS.failed);
   } finally {
     await cluster.close();
@@ -45,10 +40,10 @@ export async function runCommand(request: RunRequest): Promise<number> {
   }
 }
 
-function chooseCluster({ master, hosts }: RunRequest, script: Script, report: (text: string) => void): Promise<Cluster> {
+function chooseCluster({ master, hosts }: RunRequest, script: Script, troubles: Troubles): Promise<Cluster> {
   if (master !== null) return remoteCluster(master);
   const trouble = (code: string, message: string): void => {
-    report(`cutline: ${message} [${code}]\n`);
+    troubles.add(code, message);
   };
   return Promise.resolve(localCluster({ hosts, nodesExpected: nodesAtOnce(script), trouble }));
 }

@@ -1,6 +1,7 @@
 import { localCluster } from "./clusters.js";
 import { EXIT_STATUS } from "./exit-status.js";
 import { listenForInterrupts } from "./interrupt.js";
+import type { StandardOutput } from "./standard-output.js";
 
 /** What `cutline serve` was asked to do. */
 export interface ServeRequest {
@@ -9,10 +10,12 @@ export interface ServeRequest {
   readonly port: number;
   /** As in ClusterChoice. */
   readonly hosts: number | null;
+  /** Whether `host` may be one that other machines reach. */
+  readonly insecure: boolean;
 }
 
 /** Serves a cluster through gRPC until it is interrupted. Says on standard output where, once it can be reached. */
-export async function serveCommand({ host, port, hosts }: ServeRequest): Promise<number> {
+export async function serveCommand({ host, port, hosts, insecure }: ServeRequest, output: StandardOutput): Promise<number> {
   const { serveCluster } = await import("@cutline/master/grpc");
   const trouble = (code: string, message: string): void => {
     process.stderr.write(`cutline: ${message} [${code}]\n`);
@@ -20,8 +23,8 @@ export async function serveCommand({ host, port, hosts }: ServeRequest): Promise
   const cluster = localCluster({ hosts, nodesExpected: 0, trouble });
   const interruption = listenForInterrupts();
   try {
-    const served = await serveCluster(cluster, { application: "bank", host, port });
-    process.stdout.write(`cutline master is listening on ${served.address}; Ctrl-C ends it\n`);
+    const served = await serveCluster(cluster, { application: "bank", host, port, insecure });
+    output.write(`cutline master is listening on ${served.address}; Ctrl-C ends it\n`);
     await aborted(interruption.signal);
     await served.close();
   } finally {

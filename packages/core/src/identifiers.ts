@@ -1,3 +1,5 @@
+import { ProtocolError } from "./errors.js";
+
 /** A node's id: a whole number from 0 to 4294967295, in any order and with gaps. */
 export type NodeId = number;
 
@@ -28,8 +30,14 @@ export function snapshotIdOf(initiator: NodeId, number: number): SnapshotId {
 
 /** Takes a snapshot id apart. Returns null if it isn't one. */
 export function parseSnapshotId(id: SnapshotId): { readonly initiator: NodeId; readonly number: number } | null {
-  const match = /^(\d{1,10})-([1-9]\d{0,14})$/.exec(id);
+  const match = /^(0|[1-9]\d{0,9})-([1-9]\d{0,14})$/.exec(id);
   if (match === null) return null;
   const initiator = Number(match[1]);
   return initiator > NODE_ID_MAX ? null : { initiator, number: Number(match[2]) };
+}
+
+/** The same id. Throws a ProtocolError where it isn't one: for ids that come from another process. */
+export function requireSnapshotId(id: SnapshotId): SnapshotId {
+  if (parseSnapshotId(id) === null) throw new ProtocolError("BAD_SNAPSHOT_ID", `"${id.slice(0, 40)}" is not the id of a snapshot`);
+  return id;
 }

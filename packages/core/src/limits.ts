@@ -9,6 +9,9 @@ export const LINK_WINDOW_ENTRIES = 16_384;
 /** Entries that a link keeps for resending or sending. Past it, commands to nodes that send over the link wait. */
 export const LINK_QUEUE_ENTRIES = 65_536;
 
+/** Entries received that are acknowledged at once, even while more come: a sender is never stopped by its window for want of a word. */
+export const ACKNOWLEDGE_ENTRIES = LINK_WINDOW_ENTRIES / 8;
+
 /** Bytes of payload that one frame carries before the next begins. Large enough to spread the cost of a frame, small enough to interleave. */
 export const FRAME_PAYLOAD_BYTES = 64 * 1024;
 

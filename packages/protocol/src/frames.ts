@@ -13,6 +13,8 @@ export const FRAME_BYTES_MAX = 64 * 1024 * 1024;
 /** Bytes of the largest payload or command of an application. */
 export const PAYLOAD_BYTES_MAX = 1024 * 1024;
 
+const CLOSE_REASON_BYTES_MAX = 123;
+
 /** A frame that can't be taken: the connection that it came on must end. */
 export class FrameError extends Error {
   /** `code` is stable: FRAME_TOO_LARGE, FRAME_MALFORMED or FRAME_EMPTY. */
@@ -46,7 +48,15 @@ export const linkFrames = frameCodec("link", LinkFrame, validLinkFrame);
 export const masterFrames = frameCodec("master", MasterFrame, (frame) => frame.requests.length > 0);
 
 /** Frames from a host to the master. */
-export const hostFrames = frameCodec("host", HostFrame, (frame) => frame.messages.every(({ message }) => message !== undefined));
+export const hostFrames = frameCodec("host", HostFrame, ({ messages }) => {
+  return messages.length > 0 && messages.every(({ message }) => message !== undefined);
+});
+
+/** As much of a text as fits into the close frame of a WebSocket: RFC 6455, section 5.5, leaves 123 bytes. No character is cut. */
+export function closeReason(text: string): string {
+  const { read } = new TextEncoder().encodeInto(text, new Uint8Array(CLOSE_REASON_BYTES_MAX));
+  return text.slice(0, read);
+}
 
 function frameCodec<Frame>(kind: string, codec: Codec<Frame>, valid: (frame: Frame) => boolean): FrameCodec<Frame> {
   return {
@@ -73,7 +83,8 @@ function decoded<Frame>(kind: string, codec: Codec<Frame>, bytes: Uint8Array): F
 }
 
 function requireSize(kind: string, bytes: number): void {
-  if (bytes > FRAME_BYTES_MAX) throw new FrameError("FRAME_TOO_LARGE", `a ${kind} frame of ${bytes} bytes is over the limit of ${FRAME_BYTES_MAX}`);
+  if (bytes > FRAME_BYTES_MAX)
+    throw new FrameError("FRAME_TOO_LARGE", `a ${kind} frame of ${bytes} bytes is over the limit of ${FRAME_BYTES_MAX}`);
 }
 
 function validLinkFrame({ frame }: LinkFrame): boolean {

@@ -9,6 +9,7 @@
  * - `generated/`: made from the .proto files by `pnpm run generate`; nobody else imports it
  */
 export {
+  closeReason,
   FRAME_BYTES_MAX,
   FrameError,
   type FrameCodec,

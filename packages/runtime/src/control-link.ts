@@ -1,4 +1,4 @@
-import { FRAME_BYTES_MAX, type HostMessage, type HostRequest, hostFrames, masterFrames, SUBPROTOCOL } from "@cutline/protocol";
+import { FRAME_BYTES_MAX, FrameError, type HostMessage, type HostRequest, hostFrames, masterFrames, SUBPROTOCOL } from "@cutline/protocol";
 import { WebSocket } from "ws";
 import { MASTER_CONNECT_MS_MAX } from "./limits.js";
 import { bytesOf } from "./websocket-data.js";
@@ -35,8 +35,8 @@ export class ControlLink {
     this.socket.on("error", (error) => {
       this.end(`no connection to the master at ${masterAddress}: ${error.message}`);
     });
-    this.socket.on("close", () => {
-      this.end("the master closed the connection");
+    this.socket.on("close", (_code, reason) => {
+      this.end(reason.length > 0 ? `the master closed the connection: ${reason.toString()}` : "the master closed the connection");
     });
   }
 
@@ -49,7 +49,7 @@ export class ControlLink {
     if (this.waiting.length === 0 || this.socket.readyState !== WebSocket.OPEN) return;
     const messages = this.waiting;
     this.waiting = [];
-    this.socket.send(hostFrames.encode({ messages }));
+    this.transmit(messages);
   }
 
   close(): void {
@@ -57,12 +57,25 @@ export class ControlLink {
     this.socket.terminate();
   }
 
+  /** Sends messages in as few frames as their limit allows. Throws a FrameError where one is too large for any. */
+  private transmit(messages: HostMessage[]): void {
+    try {
+      this.socket.send(hostFrames.encode({ messages }));
+    } catch (error) {
+      if (!(error instanceof FrameError) || messages.length === 1) throw error;
+      const half = messages.length >> 1;
+      this.transmit(messages.slice(0, half));
+      this.transmit(messages.slice(half));
+    }
+  }
+
   private receive(bytes: Uint8Array): void {
     if (this.ended) return;
     try {
       for (const request of masterFrames.decode(bytes).requests) this.events.request(request);
     } catch (error) {
-      this.end(String(error));
+      if (!(error instanceof FrameError)) throw error; // a defect of ours ends the process, with its story
+      this.end(`the master sent nonsense: ${error.message}`);
     }
   }
 

@@ -12,6 +12,9 @@ export interface HostOptions {
   readonly listenHost: string;
 }
 
+/** The largest host id: a uint32. */
+const HOST_ID_MAX = 0xffff_ffff;
+
 /** Names of the environment variables that carry the options. */
 const HOST_ENVIRONMENT = {
   hostId: "CUTLINE_HOST_ID",
@@ -37,14 +40,19 @@ export function readHostOptions(environment: Readonly<Record<string, string | un
       throw new ProtocolError("BAD_HOST_OPTIONS", `${name} is not set: hosts are started by a master`);
     return value;
   };
-  const hostId = Number(read(HOST_ENVIRONMENT.hostId));
-  if (!Number.isSafeInteger(hostId) || hostId < 1) {
-    throw new ProtocolError("BAD_HOST_OPTIONS", `${HOST_ENVIRONMENT.hostId} is not a whole number from 1`);
+  const hostId = read(HOST_ENVIRONMENT.hostId);
+  if (!/^[1-9]\d{0,9}$/.test(hostId) || Number(hostId) > HOST_ID_MAX) {
+    throw new ProtocolError("BAD_HOST_OPTIONS", `${HOST_ENVIRONMENT.hostId} is not a whole number from 1 to ${HOST_ID_MAX}`);
   }
+  const masterAddress = read(HOST_ENVIRONMENT.masterAddress);
+  if (!/^wss?:\/\//.test(masterAddress) || !URL.canParse(masterAddress)) {
+    throw new ProtocolError("BAD_HOST_OPTIONS", `${HOST_ENVIRONMENT.masterAddress} is not a ws: or wss: URL`);
+  }
+  const listenHost = environment[HOST_ENVIRONMENT.listenHost] ?? "";
   return {
-    hostId,
-    masterAddress: read(HOST_ENVIRONMENT.masterAddress),
+    hostId: Number(hostId),
+    masterAddress,
     joinToken: read(HOST_ENVIRONMENT.joinToken),
-    listenHost: environment[HOST_ENVIRONMENT.listenHost] ?? "127.0.0.1",
+    listenHost: listenHost === "" ? "127.0.0.1" : listenHost, // an empty name would mean every address of the machine
   };
 }

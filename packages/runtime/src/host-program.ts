@@ -29,8 +29,15 @@ export class HostProgram {
     this.ended = new Promise((resolve) => {
       this.tellEnded = resolve;
     });
-    this.turn = new Turn(() => {
-      this.flush();
+    this.turn = new Turn({
+      flush: () => {
+        this.host.flush();
+      },
+      flushLazily: () => {
+        this.host.acknowledge();
+        this.control?.flush();
+      },
+      isBusy: () => this.host.isBusy,
     });
     this.host = new Host(options.hostId, applications, {
       toMaster: (message) => {
@@ -81,11 +88,6 @@ export class HostProgram {
     const { hostId, joinToken } = this.identity;
     const value = { protocolVersion: PROTOCOL_VERSION, hostId, joinToken, linkAddress, processId: process.pid };
     this.control?.send({ message: { $case: "hello", value } });
-  }
-
-  private flush(): void {
-    this.host.flush();
-    this.control?.flush();
   }
 
   private peer(id: HostId): Peer {

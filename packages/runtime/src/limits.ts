@@ -17,3 +17,6 @@ export const RECONNECT_MS_MAX = 1_000;
 
 /** From the start of a host to its hello at the master. */
 export const MASTER_CONNECT_MS_MAX = 10_000;
+
+/** How long a busy host puts off acknowledgements and replies, so that many share a frame; with a thousand commands on their way nobody notices. */
+export const LAZY_MS_MAX = 4;

@@ -1,5 +1,5 @@
 import { ProtocolError } from "@cutline/core";
-import { FRAME_BYTES_MAX, FrameError, type LinkFrame, linkFrames } from "@cutline/protocol";
+import { closeReason, FRAME_BYTES_MAX, FrameError, type LinkFrame, linkFrames } from "@cutline/protocol";
 import type { WebSocket } from "ws";
 import { HANDSHAKE_MS_MAX, HELLO_BYTES_MAX } from "./limits.js";
 import { bytesOf } from "./websocket-data.js";
@@ -62,7 +62,7 @@ export class LinkConnection {
   /** Closes with a reason for the peer, and tells `closed`. The socket is gone after a grace time even if the peer doesn't answer. */
   close(code: number, reason: string): void {
     if (!this.open) return;
-    this.socket.close(code, reason.slice(0, 120));
+    this.socket.close(code, closeReason(reason));
     this.end(code, reason);
   }
 

@@ -15,6 +15,7 @@ export class LinkServer {
     private readonly identity: HostIdentity,
     private readonly peerOf: (id: number) => Peer,
   ) {
+    server.on("error", () => undefined); // a connection that can't be accepted is no reason to end
     server.on("connection", (socket) => {
       if (server.clients.size > LINK_CONNECTIONS_MAX) socket.terminate();
       else this.accept(socket);
@@ -53,10 +54,9 @@ export class LinkServer {
         if (peer !== null) return peer.receive(connection, frame);
         if (frame.frame?.$case !== "hello") throw new ProtocolError("LINK_UNEXPECTED_FRAME", "the first frame of a link is a hello");
         const hello = frame.frame.value;
-        if (this.isWelcome(connection, hello)) {
-          const dialler = this.peerOf(hello.hostId);
-          if (dialler.accept(connection, hello)) peer = dialler;
-        }
+        if (!this.isWelcome(connection, hello)) return;
+        peer = this.peerOf(hello.hostId);
+        peer.accept(connection, hello);
       },
       closed: (code, reason) => {
         peer?.closed(connection, code, reason);

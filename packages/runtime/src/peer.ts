@@ -41,17 +41,16 @@ export class Peer {
   }
 
   /** Takes over a connection that the peer dialled, or refuses it with a reason. Its hello has been checked. */
-  accept(connection: LinkConnection, hello: LinkHello): boolean {
+  accept(connection: LinkConnection, hello: LinkHello): void {
     if (this.dialling !== null && this.context.identity.hostId < this.id) {
       connection.close(CLOSE_CODE.simultaneousDial, `host ${this.context.identity.hostId} is dialling host ${this.id} itself`);
-      return false;
+      return;
     }
-    if (!this.recognise(connection, hello.incarnation)) return false;
+    if (!this.recognise(connection, hello.incarnation)) return;
     this.dialling?.abandon();
     this.dialling = null;
     connection.send({ $case: "welcome", value: welcome(this.context.host.lastReceived(this.id), this.context.identity) });
     this.adopt(connection, hello.received);
-    return true;
   }
 
   /** A frame on the connection that carries the link. */
@@ -129,8 +128,8 @@ export class Peer {
   private receiveWelcome(connection: LinkConnection, { frame }: LinkFrame): void {
     if (frame?.$case !== "welcome") throw new ProtocolError("LINK_UNEXPECTED_FRAME", `host ${this.id} answered a hello without a welcome`);
     requireWelcome(frame.value, this.id);
-    if (!this.recognise(connection, frame.value.incarnation)) return;
     this.dialling = null;
+    if (!this.recognise(connection, frame.value.incarnation)) return;
     this.adopt(connection, frame.value.received);
   }
 

@@ -27,7 +27,6 @@ export function formatFailure(file: string, command: Command | null, { code, mes
 export function transcriptNote({ file, expectations }: Script): string | null {
   const [first] = expectations;
   if (first === undefined) return null;
-  const lines =
-    expectations.length === 1 ? "this line is an output, and is" : `this and ${expectations.length - 1} more lines are outputs, and are`;
-  return `${file}:${first.at}: ${lines} ignored`;
+  const which = expectations.length === 1 ? "this line is an output" : `${expectations.length} lines from here on are outputs`;
+  return `${file}:${first.at}: ${which} of a transcript, and ignored`;
 }

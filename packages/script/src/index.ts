@@ -14,6 +14,7 @@
 export type { Command } from "./commands.js";
 export type { Expectation, ExpectedOutput } from "./expectation.js";
 export type { Sink } from "./output.js";
+export { SCRIPT_LIMIT_BYTES } from "./limits.js";
 export { nearest } from "./nearest.js";
 export { parseScript, type Script } from "./parse.js";
 export { type Problem, ScriptError } from "./problem.js";

@@ -3,6 +3,8 @@ import { OUTPUT_CHUNK_CHARACTERS } from "./limits.js";
 /** Where text goes: standard output, standard error, or a test's string. It is whole lines, each with its line feed. */
 export interface Sink {
   write(text: string): void;
+  /** Resolves once a reader that lags behind has caught up; null, or no such method: it doesn't lag. Who writes on regardless fills memory. */
+  room?(): Promise<void> | null;
 }
 
 /** Puts lines together, so that a write carries many. Who goes on to wait flushes first. */
@@ -22,5 +24,10 @@ export class Output {
     const text = this.text;
     this.text = "";
     this.sink.write(text);
+  }
+
+  /** What to wait for before more is written, if anything. */
+  room(): Promise<void> | null {
+    return this.sink.room?.() ?? null;
   }
 }

@@ -99,14 +99,15 @@ class Parser {
     const signature = signatureAt(cursor);
     if (signature !== null) {
       const next = new Arguments(signature, cursor);
-      this.commands.push(readCommand(signature.verb, at, text, next));
+      const command = readCommand(signature.verb, at, text, next);
       next.end();
+      this.commands.push(command);
       return;
     }
     const output = parseOutput(text, cursor.wordStart - cursor.lineStart);
     if (output === null) throw unknownCommand(cursor);
-    const command = this.commands.length === 0 ? null : this.commands.length - 1;
-    this.expectations.push({ at, text, command, output });
+    const before = this.commands.length === 0 ? null : this.commands.length - 1;
+    this.expectations.push({ at, text, command: before, output });
   }
 }
 

@@ -44,6 +44,9 @@ export class Complaint extends Error {
 
 /** A script that can't be parsed: nothing of it was run. Its message is the whole report, each bad line with its place. */
 export class ScriptError extends CutlineError {
+  /** What the command line ends with. */
+  readonly exitStatus = 2;
+
   constructor(
     readonly file: string,
     /** In the order of the lines; no more than PROBLEM_LIMIT. */
@@ -72,14 +75,17 @@ function formatProblem(file: string, { line, column, message, expected, suggesti
   return lines.join("\n");
 }
 
-/** The part of a line around the characters from `start` to before `end`, with a mark under these. Tabs stay, so that both lines agree. */
+/**
+ * The part of a line around the characters from `start` to before `end`, with a mark under these, which may be behind its end.
+ * Tabs stay, so that both lines agree.
+ */
 function excerptOf(line: string, start: number, end: number): Excerpt {
   const from = Math.max(0, start - EXCERPT_CHARACTERS);
   const to = Math.min(line.length, start + EXCERPT_CHARACTERS);
   const before = (from > 0 ? "…" : "") + visible(line.slice(from, start));
   const marked = visible(line.slice(start, Math.min(end, to)));
   const after = visible(line.slice(Math.min(end, to), to)) + (to < line.length ? "…" : "");
-  const blank = before.replace(/[^\t]/gu, " ");
+  const blank = before.replace(/[^\t]/gu, " ") + " ".repeat(Math.max(0, start - line.length));
   return { text: before + marked + after, mark: blank + "^".repeat(Math.max(1, characters(marked, marked.length))) };
 }
 

@@ -22,6 +22,11 @@ export class ReplyQueue<Asked, Came> {
     private readonly failed: (error: unknown) => Came,
   ) {}
 
+  /** How many calls have no reply, or one that waits for those before it. */
+  get outstanding(): number {
+    return this.places.length;
+  }
+
   /** Makes a call, and delivers its reply when its turn comes. Never throws what `call` throws. */
   add(asked: Asked, call: (asked: Asked) => Awaitable<Came>): void {
     const reply = this.attempt(asked, call);

@@ -62,7 +62,7 @@ class ScriptRun {
   private halted = false;
   /** Commands done since others had a turn. */
   private sinceTurn = 0;
-  /** Lets the KillAll at the end go on without its reply. */
+  /** Lets whoever waits by `unlessHalted` go on. */
   private giveUp: () => void = () => undefined;
 
   constructor(
@@ -92,6 +92,8 @@ class ScriptRun {
       this.replies.add(command, this.perform);
       const wait = this.waitAfter(command);
       if (wait !== null) await wait;
+      const room = this.output.room();
+      if (room !== null && !this.halted) await this.unlessHalted(room);
       if (this.halted) break;
     }
     this.output.flush();
@@ -102,14 +104,20 @@ class ScriptRun {
 
   private readonly perform = (command: Command): Awaitable<CommandResult> => perform(command, this.options.cluster, this.state);
 
-  /** What to wait for before the next command, if anything. A full window is half emptied, so that waits are rare and the cluster stays busy. */
+  /** What to wait for before the next command, if anything. */
   private waitAfter(command: Command): Promise<void> | null {
-    const full = this.replies.atMost(changesRun(command) ? 0 : WINDOW_COMMANDS - 1);
-    this.sinceTurn = full === null ? this.sinceTurn + 1 : 0;
-    if (full === null && this.sinceTurn < TURN_COMMANDS) return null;
+    this.sinceTurn += 1;
+    const wait = this.waitForReplies(command) ?? (this.sinceTurn < TURN_COMMANDS ? null : setImmediate());
+    if (wait === null) return null;
     this.sinceTurn = 0;
     this.output.flush();
-    return full ?? setImmediate();
+    return wait;
+  }
+
+  /** A full window is half emptied before more is asked: waits are rare then, and the cluster still has enough to do. */
+  private waitForReplies(command: Command): Promise<void> | null {
+    if (changesRun(command)) return this.replies.atMost(0);
+    return this.replies.outstanding < WINDOW_COMMANDS ? null : this.replies.atMost(WINDOW_COMMANDS / 2);
   }
 
   /** The next reply, in the script's order. */
@@ -139,15 +147,19 @@ class ScriptRun {
     this.giveUp();
   }
 
+  /** Waits for what may take as long as it likes, or until the run is halted. */
+  private unlessHalted(wait: Promise<void>): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.giveUp = resolve;
+      wait.then(resolve, reject);
+    });
+  }
+
   /** The end of the script. Takes effect after everything that was asked for, also where a KillAll was and its reply isn't waited for. */
   private async killAll(): Promise<void> {
     if (!this.state.started) return;
     try {
-      const stopped = Promise.resolve(this.options.cluster.stop());
-      await new Promise<void>((resolve, reject) => {
-        this.giveUp = resolve;
-        stopped.then(resolve, reject);
-      });
+      await this.unlessHalted(Promise.resolve(this.options.cluster.stop()));
     } catch (error) {
       const failure = failureOf(error);
       if (failure.code !== "NOT_STARTED") this.fail(null, failure);

@@ -37,7 +37,12 @@ export class HostLinks {
     this.touched.add(peer);
   }
 
-  /** `settlement` waits for everything sent since the last call. */
+  /** A step begins. What was sent before it, by messages that were delivered live, is not the step's to wait for. */
+  beginStep(): void {
+    this.touched.clear();
+  }
+
+  /** `settlement` waits for everything sent since the step began. */
   settleStep(settlement: Settlement): void {
     for (const peer of this.touched) this.settlements.expect(peer, this.link(peer).last, settlement);
     this.touched.clear();
@@ -75,6 +80,11 @@ export class HostLinks {
   /** Sends what waits. Called once in a turn of the event loop, so that frames grow with the load. */
   flush(): void {
     for (const link of this.links.values()) link.step({ kind: "flush" });
+  }
+
+  /** Acknowledges what came, where no frame has done so. Called when nothing more is to come for now. */
+  acknowledge(): void {
+    for (const link of this.links.values()) link.step({ kind: "acknowledge" });
   }
 
   private link(peer: HostId): Link {

@@ -2,7 +2,7 @@ import type { HostMessage, HostReply, HostRequest, LinkEntries, LinkEntry } from
 import type { Application } from "../application.js";
 import { CutlineError, Defect, ProtocolError, Refusal } from "../errors.js";
 import { Fifo } from "../fifo.js";
-import type { HostId, NodeId } from "../identifiers.js";
+import { type HostId, type NodeId, requireSnapshotId } from "../identifiers.js";
 import type { Message } from "../message.js";
 import { HostLinks, type HostLinksSink } from "./host-links.js";
 import { HostedNode } from "./hosted-node.js";
@@ -31,6 +31,8 @@ export class Host {
   /** Nodes whose first request waits for room on a link. */
   private readonly blocked = new Set<HostedNode>();
   private running = false;
+  /** Requests that wait for their turn, over all nodes. */
+  private waiting = 0;
 
   constructor(
     readonly id: HostId,
@@ -62,6 +64,7 @@ export class Host {
     const node = this.state.nodes.get(nodeId);
     if (node === undefined) return this.refuse(request, new Refusal("UNKNOWN_NODE", `host ${this.id} has no node ${nodeId}`));
     node.requests.push(request);
+    this.waiting += 1;
     this.runnable.add(node);
     this.run();
   }
@@ -99,6 +102,16 @@ export class Host {
     this.state.links.flush();
   }
 
+  /** Whether requests wait for their turn: what they need is on its way, so more is certain to come. */
+  get isBusy(): boolean {
+    return this.waiting > 0;
+  }
+
+  /** Acknowledges what came on the links, where no frame has done so. Called when nothing more is to come for now. */
+  acknowledge(): void {
+    this.state.links.acknowledge();
+  }
+
   /** Runs until nothing can go on by itself. */
   private run(): void {
     if (this.running) return;
@@ -127,6 +140,7 @@ export class Host {
       const request = node.requests.peek();
       if (request !== undefined && this.isReady(node, request)) {
         node.requests.shift();
+        this.waiting -= 1;
         this.step(request, node);
         return true;
       }
@@ -160,6 +174,7 @@ export class Host {
     const settlement = new Settlement(() => {
       this.sink.toMaster({ message: { $case: "reply", value: reply } });
     });
+    this.state.links.beginStep();
     try {
       reply.outcome = perform(this.state, request, node);
     } catch (error) {
@@ -174,21 +189,22 @@ export class Host {
   }
 
   private unpack({ source, targets, ticket, more, body }: LinkEntry): void {
-    const message: Message | null =
-      body === undefined ? null : body.$case === "marker" ? { kind: "marker", snapshot: body.value } : { kind: "message", payload: body.value };
+    const message = body === undefined ? null : messageOf(body);
     for (const target of targets) this.arrive({ source, target, message, ticket, more });
   }
 
   private arrive(arrival: Arrival): void {
     const node = this.state.nodes.get(arrival.target);
     if (node === undefined) {
-      throw new ProtocolError("UNKNOWN_NODE", `a message of node ${arrival.source} came for node ${arrival.target}, which is not on host ${this.id}`);
+      throw new ProtocolError(
+        "UNKNOWN_NODE",
+        `a message of node ${arrival.source} came for node ${arrival.target}, which is not on host ${this.id}`,
+      );
     }
     if (node.delivery === "live" && arrival.message !== null) return this.deliverLive(node, arrival.source, arrival.message);
     node.inbox.arrive(arrival);
     if (node.requests.length > 0) this.runnable.add(node);
   }
-
 
   /** A message that a live application refuses can't wait for a better time: the channel has no other way to go on. The master is told. */
   private deliverLive(node: HostedNode, source: NodeId, message: Message): void {
@@ -200,6 +216,11 @@ export class Host {
       this.sink.toMaster({ message: { $case: "trouble", value: { code: error.code, message: what } } });
     }
   }
+}
+
+/** What an entry of a peer carries. Throws a ProtocolError where that makes no sense. */
+function messageOf(body: NonNullable<LinkEntry["body"]>): Message {
+  return body.$case === "marker" ? { kind: "marker", snapshot: requireSnapshotId(body.value) } : { kind: "message", payload: body.value };
 }
 
 /** The node whose turn a request waits for, or null where it is for the whole host and takes effect at once. */

@@ -40,7 +40,7 @@ export class HostedNode {
 
   /** What the node is doing, for people. */
   inspect(): NodeStatus {
-    const channels = this.inbox.survey().map(({ source, count }) => ({
+    const channels = this.inbox.depths().map(({ source, count }) => ({
       source,
       count,
       messages: this.inbox.first(source, INSPECTED_MESSAGES).map(waitingMessage),

@@ -88,13 +88,18 @@ export class Inbox {
     if (waiting?.shift() !== undefined && waiting.length === 0) this.nonEmpty.splice(this.placeOf(source), 1);
   }
 
-  /** Makes everything visible, and tells how much waits in each non-empty channel, ascending by source. */
+  /** Makes everything visible, and tells how much waits. */
   survey(): { readonly source: NodeId; readonly count: number }[] {
-    return this.nonEmpty.map((source) => {
+    for (const source of this.nonEmpty) {
       const channel = this.channel(source);
       channel.visibleTicket = Math.max(channel.visibleTicket, channel.arrivedTicket);
-      return { source, count: channel.waiting.length };
-    });
+    }
+    return this.depths();
+  }
+
+  /** How much waits in each non-empty channel, visible or not, ascending by source. */
+  depths(): { readonly source: NodeId; readonly count: number }[] {
+    return this.nonEmpty.map((source) => ({ source, count: this.channel(source).waiting.length }));
   }
 
   /** The first messages that wait in a channel, at most `limit`. */
@@ -121,7 +126,7 @@ export class Inbox {
 
   private placeOf(source: NodeId): number {
     let low = 0;
-    for (let high = this.nonEmpty.length; low < high; ) {
+    for (let high = this.nonEmpty.length; low < high;) {
       const middle = (low + high) >>> 1;
       if ((this.nonEmpty[middle] ?? source) < source) low = middle + 1;
       else high = middle;

@@ -9,7 +9,7 @@ import type { Arrival } from "./inbox.js";
 /** Takes what the nodes of a host send to where it belongs: to a node of the same host, or onto a link. */
 export class Outbox {
   /** Messages of a command with tickets, kept until the step ends: only then is it known which is the last on its channel. */
-  private readonly ticketed: { readonly target: NodeId; readonly message: Message }[] = [];
+  private readonly ticketed = new Map<NodeId, Message[]>();
   private tickets: readonly Ticket[] | null = null;
   private counts: Map<string, SentOnChannel> | null = null;
 
@@ -24,18 +24,18 @@ export class Outbox {
     this.tickets = tickets;
   }
 
-  /** Sends the command's messages, and word that it is done on each channel where it sent none. */
+  /** Sends the command's messages, with the first ticket of their channel, and with each other ticket word that the command is done. */
   endTickets(node: HostedNode): void {
     const tickets = this.tickets ?? [];
     this.tickets = null;
     for (const { node: target, number: ticket } of tickets) {
-      const messages = this.ticketed.filter((sent) => sent.target === target);
-      messages.forEach(({ message }, index) => {
+      const messages = this.ticketed.get(target) ?? [];
+      this.ticketed.delete(target);
+      messages.forEach((message, index) => {
         this.put(node, { source: node.id, target, message, ticket, more: index + 1 < messages.length });
       });
       if (messages.length === 0) this.put(node, { source: node.id, target, message: null, ticket, more: false });
     }
-    this.ticketed.length = 0;
   }
 
   /** Counts what is sent on each channel until `endCount`. */
@@ -51,8 +51,10 @@ export class Outbox {
 
   send(node: HostedNode, target: NodeId, payload: Uint8Array): void {
     const message: Message = { kind: "message", payload };
-    if (this.tickets !== null) this.ticketed.push({ target, message });
-    else this.put(node, { source: node.id, target, message, ticket: 0, more: false });
+    if (this.tickets === null) return this.put(node, { source: node.id, target, message, ticket: 0, more: false });
+    const before = this.ticketed.get(target);
+    if (before === undefined) this.ticketed.set(target, [message]);
+    else before.push(message);
   }
 
   /** A marker to all nodes behind a link is one entry. */

@@ -15,7 +15,7 @@ import type {
 import { Delivery } from "@cutline/protocol";
 import type { Application } from "../application.js";
 import { CutlineError, invariant, ProtocolError, Refusal } from "../errors.js";
-import type { HostId, NodeId } from "../identifiers.js";
+import { type HostId, type NodeId, requireSnapshotId, type SnapshotId } from "../identifiers.js";
 import { Process, type ProcessSink } from "../process/process.js";
 import { Random } from "../random.js";
 import type { HostLinks } from "./host-links.js";
@@ -57,10 +57,7 @@ export function perform(host: HostState, { request }: HostRequest, node: HostedN
     case "drain":
       return { $case: "drain", value: { sent: drain(host, request.value) } };
     case "retire":
-      for (const hosted of host.nodes.values()) {
-        for (const snapshot of request.value.snapshotIds) hosted.process.step({ kind: "retire", snapshot });
-      }
-      return DONE;
+      return retire(host, request.value.snapshotIds.map(requireSnapshotId));
     case "inspect":
       return { $case: "inspection", value: { nodes: sortedNodes(host).map((hosted) => hosted.inspect()) } };
     case undefined:
@@ -90,8 +87,13 @@ function receive(node: HostedNode, { source: wanted, draw, visible }: ReceiveOne
 }
 
 function initiate(node: HostedNode, snapshotId: string): string {
-  node.process.step({ kind: "initiate", snapshot: snapshotId === "" ? null : snapshotId });
+  node.process.step({ kind: "initiate", snapshot: snapshotId === "" ? null : requireSnapshotId(snapshotId) });
   return node.initiated;
+}
+
+function retire(host: HostState, snapshots: readonly SnapshotId[]): Outcome {
+  for (const { process } of host.nodes.values()) for (const snapshot of snapshots) process.step({ kind: "retire", snapshot });
+  return DONE;
 }
 
 function createNode(host: HostState, { node: id, application: name, init, delivery, seed }: CreateHostedNode): Outcome {

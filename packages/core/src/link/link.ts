@@ -1,7 +1,7 @@
 import type { LinkEntries, LinkEntry } from "@cutline/protocol";
 import { ProtocolError } from "../errors.js";
 import { Fifo } from "../fifo.js";
-import { FRAME_ENTRIES, FRAME_PAYLOAD_BYTES, LINK_QUEUE_ENTRIES, LINK_WINDOW_ENTRIES } from "../limits.js";
+import { ACKNOWLEDGE_ENTRIES, FRAME_ENTRIES, FRAME_PAYLOAD_BYTES, LINK_QUEUE_ENTRIES, LINK_WINDOW_ENTRIES } from "../limits.js";
 
 /** Everything that can happen to one end of a link. */
 export type LinkInput =
@@ -16,7 +16,9 @@ export type LinkInput =
   /** The peer has received everything up to this number. */
   | { readonly kind: "acknowledged"; readonly received: number }
   /** The turn is over: put what waits into frames. */
-  | { readonly kind: "flush" };
+  | { readonly kind: "flush" }
+  /** Nothing more is to come for now: acknowledge what no frame has. */
+  | { readonly kind: "acknowledge" };
 
 /** Where a link puts its effects, in order. */
 export interface LinkSink {
@@ -80,6 +82,8 @@ export class Link {
         return this.acknowledge(input.received);
       case "flush":
         return this.flush();
+      case "acknowledge":
+        return this.acknowledgeReceived(1);
     }
   }
 
@@ -92,7 +96,8 @@ export class Link {
     }
     this.acknowledge(peerReceived);
     this.transmitted = peerReceived;
-    this.receivedTold = this.received;
+    // The handshake may have told less than has come by now, on the connection before: tell again.
+    this.receivedTold = 0;
     this.connected = true;
   }
 
@@ -116,15 +121,21 @@ export class Link {
     for (let index = this.received + 1 - frame.first; index < frame.entries.length; index += 1) {
       const entry = frame.entries[index];
       if (entry === undefined) return;
-      this.received += 1;
+      // In this order: an entry that can't be delivered must not be acknowledged, or it would be lost without a word.
       this.sink.deliver(entry);
+      this.received += 1;
     }
   }
 
   private flush(): void {
     if (!this.connected) return;
     while (this.transmitted < this.last && this.transmitted - this.acknowledged < LINK_WINDOW_ENTRIES) this.transmitFrame();
-    if (this.receivedTold === this.received) return;
+    this.acknowledgeReceived(ACKNOWLEDGE_ENTRIES);
+  }
+
+  /** Acknowledges by a frame of its own, if at least so many entries wait for it: a peer that also sends acknowledges for free. */
+  private acknowledgeReceived(atLeast: number): void {
+    if (!this.connected || this.received - this.receivedTold < atLeast) return;
     this.receivedTold = this.received;
     this.sink.transmitAcknowledgement(this.received);
   }
@@ -133,7 +144,7 @@ export class Link {
     const entries: LinkEntry[] = [];
     const first = this.transmitted + 1;
     const most = Math.min(this.last - this.transmitted, this.acknowledged + LINK_WINDOW_ENTRIES - this.transmitted, FRAME_ENTRIES);
-    for (let bytes = 0; entries.length < most && bytes < FRAME_PAYLOAD_BYTES; ) {
+    for (let bytes = 0; entries.length < most && bytes < FRAME_PAYLOAD_BYTES;) {
       const entry = this.kept.at(this.transmitted - this.acknowledged);
       if (entry === undefined) break;
       entries.push(entry);

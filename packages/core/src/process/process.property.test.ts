@@ -21,7 +21,11 @@ type Action = typeof ACTION extends fc.Arbitrary<infer Value> ? Value : never;
 const TOPOLOGY = fc.record({ nodes: fc.integer({ min: 2, max: 5 }), across: fc.array(fc.tuple(CHOICE, CHOICE), { maxLength: 6 }) });
 
 /** Runs the schedule, then lets everything drain. Returns what is wrong with any collected snapshot, and what is left of the others. */
-function run(topology: { nodes: number; across: [number, number][] }, schedule: readonly Action[], met: Met): { violations: string[]; left: string[] } {
+function run(
+  topology: { nodes: number; across: [number, number][] },
+  schedule: readonly Action[],
+  met: Met,
+): { violations: string[]; left: string[] } {
   const system = new ProcessSystem(met);
   const violations: string[] = [];
   const pick = (choice: number): number => system.nodes[choice % system.nodes.length]!;
@@ -29,7 +33,8 @@ function run(topology: { nodes: number; across: [number, number][] }, schedule: 
   for (const node of system.nodes) system.connect({ source: node, target: (node % topology.nodes) + 1 });
   for (const [from, to] of topology.across) system.connect({ source: pick(from), target: pick(to) });
   for (const action of schedule) perform(action);
-  for (let choice = 7; system.advance(choice); choice = (choice * 31 + 7) % 10_007) if (choice % 5 === 0) violations.push(...system.collect());
+  for (let choice = 7; system.advance(choice); choice = (choice * 31 + 7) % 10_007)
+    if (choice % 5 === 0) violations.push(...system.collect());
   violations.push(...system.collect());
   return { violations, left: system.observer.underWay() };
 

@@ -7,9 +7,7 @@ describe("initiating a snapshot", () => {
     expect(solo.initiate()).toEqual(["initiated 1-1", "marker 1-1 to 2,3"]);
     expect(solo.command("pay 2 30")).toEqual(["send 30 to 2", "reply 70 left"]);
     solo.markerFrom(2, "1-1");
-    expect(solo.records.map(shown)).toEqual([
-      { snapshotId: "1-1", node: 1, coins: "100", sent: [], incoming: [], silentSources: [2] },
-    ]);
+    expect(solo.records.map(shown)).toEqual([{ snapshotId: "1-1", node: 1, coins: "100", sent: [], incoming: [], silentSources: [2] }]);
   });
 
   it("numbers the snapshots of a node from 1", () => {
@@ -69,13 +67,17 @@ describe("a later marker", () => {
   it("is refused as a breach of the protocol where the channel's marker has come", () => {
     const solo = new SoloProcess({ incoming: [2, 3], outgoing: [2] });
     solo.markerFrom(2, "2-1");
-    const before = solo.look();
+    const before = solo.memory();
     expect(() => solo.markerFrom(2, "2-1")).toThrow(
-      expect.objectContaining({ name: "ProtocolError", code: "DUPLICATE_MARKER", message: "a second marker of snapshot 2-1 came on channel (2 → 1)" }),
+      expect.objectContaining({
+        name: "ProtocolError",
+        code: "DUPLICATE_MARKER",
+        message: "a second marker of snapshot 2-1 came on channel (2 → 1)",
+      }),
     );
+    expect(solo.memory()).toEqual(before);
     solo.markerFrom(3, "2-1");
     expect(() => solo.markerFrom(3, "2-1")).toThrow(expect.objectContaining({ code: "DUPLICATE_MARKER" }));
-    expect(before).toMatchObject({ recordings: [{ snapshotId: "2-1", awaiting: [3] }] });
     expect(solo.records).toHaveLength(1);
   });
 });

@@ -5,18 +5,18 @@ import { SoloProcess, shown } from "../testing/solo-process.js";
 describe("a step that is refused changes nothing", () => {
   it("when the application refuses a command", () => {
     const solo = new SoloProcess({ outgoing: [2] });
-    const before = solo.look();
+    const before = solo.memory();
     expect(() => solo.command("pay 2 101")).toThrow(expect.objectContaining({ name: "Refusal", code: "INSUFFICIENT" }));
-    expect(solo.look()).toEqual(before);
+    expect(solo.memory()).toEqual(before);
     expect(solo.effects).toEqual([]);
   });
 
   it("when the application refuses a message: it is neither counted nor recorded", () => {
     const solo = new SoloProcess({ incoming: [2] });
     solo.initiate();
-    const before = solo.look();
+    const before = solo.memory();
     expect(() => solo.coinsFrom(2, String(PURSE_COINS_MAX))).toThrow(expect.objectContaining({ name: "Refusal", code: "PURSE_FULL" }));
-    expect(solo.look()).toEqual(before);
+    expect(solo.memory()).toEqual(before);
     solo.coinsFrom(2, "5");
     solo.markerFrom(2, "1-1");
     expect(solo.records.map(shown)).toMatchObject([{ incoming: ["2: 0 received, then [5]"] }]);
@@ -24,12 +24,14 @@ describe("a step that is refused changes nothing", () => {
 
   it("when it sends where there is no channel", () => {
     const solo = new SoloProcess({ incoming: [3], outgoing: [2] });
+    const before = solo.memory();
     expect(() => solo.command("pay 3 5")).toThrow(expect.objectContaining({ name: "Refusal", code: "NO_CHANNEL" }));
-    expect(solo.look()).toMatchObject({ coins: 100, sent: [0, 0] });
+    expect(solo.memory()).toEqual(before);
   });
 
   it("when a message or a marker comes on a channel that is not open", () => {
     const solo = new SoloProcess({ outgoing: [2] });
+    const before = solo.memory();
     const unknown = expect.objectContaining({
       name: "ProtocolError",
       code: "UNKNOWN_CHANNEL",
@@ -37,7 +39,7 @@ describe("a step that is refused changes nothing", () => {
     }) as Error;
     expect(() => solo.coinsFrom(2, "5")).toThrow(unknown);
     expect(() => solo.markerFrom(2, "2-1")).toThrow(unknown);
-    expect(solo.look()).toEqual({ coins: 100, sent: [0, 0], recordings: [] });
+    expect(solo.memory()).toEqual(before);
     expect(solo.effects).toEqual([]);
   });
 });
@@ -88,12 +90,12 @@ describe("rehearsing", () => {
   it("changes nothing and sends nothing", () => {
     const solo = new SoloProcess({ incoming: [2], outgoing: [3] });
     solo.initiate();
-    const [before, effects] = [solo.look(), [...solo.effects]];
+    const [before, effects] = [solo.memory(), [...solo.effects]];
     solo.process.rehearse([
       { source: 2, payload: bytes("5") },
       { source: 2, payload: bytes("5>3") },
     ]);
-    expect(solo.look()).toEqual(before);
+    expect(solo.memory()).toEqual(before);
     expect(solo.effects).toEqual(effects);
     solo.markerFrom(2, "1-1");
     expect(solo.records.map(shown)).toMatchObject([{ incoming: [], silentSources: [2] }]);

@@ -40,7 +40,10 @@ export function checkCounts(global: GlobalState): Violation[] {
   for (const record of global.nodes) checkIncoming(record, sentBy, violations);
   for (const [source, sent] of sentBy) {
     for (const [target, count] of sent) {
-      if (count > 0) violations.push(violation("SENT_ON_UNRECORDED_CHANNEL", { source, target }, 1, `${count} sent, but the target recorded no such channel`));
+      if (count > 0)
+        violations.push(
+          violation("SENT_ON_UNRECORDED_CHANNEL", { source, target }, 1, `${count} sent, but the target recorded no such channel`),
+        );
     }
   }
   return violations.sort(byChannel);

@@ -1,6 +1,7 @@
 import type { GlobalState, NodeRecord } from "@cutline/protocol";
 import { ProtocolError } from "../errors.js";
 import type { NodeId, SnapshotId } from "../identifiers.js";
+import { RetiredSnapshots } from "../process/retired-snapshots.js";
 
 /** A snapshot under way. */
 interface Gathering {
@@ -14,15 +15,17 @@ interface Gathering {
 export class Observer {
   private readonly members = new Set<NodeId>();
   private readonly gatherings = new Map<SnapshotId, Gathering>();
+  private readonly retired = new RetiredSnapshots();
 
   /** A node takes part in every snapshot that is under way, and in those to come. Comes before any of its channels is opened. */
   join(node: NodeId): void {
     this.members.add(node);
   }
 
-  /** A snapshot was begun. */
+  /** A snapshot was begun. One that is retired stays so: what nodes had told of it may still be on its way. */
   begin(snapshot: SnapshotId): void {
-    if (!this.gatherings.has(snapshot)) this.gatherings.set(snapshot, { records: new Map() });
+    if (this.gatherings.has(snapshot) || this.retired.has(snapshot)) return;
+    this.gatherings.set(snapshot, { records: new Map() });
   }
 
   /** A node's part is complete. It may come before `begin` returns to whoever asked for the snapshot. */
@@ -54,8 +57,9 @@ export class Observer {
     return { snapshotId: snapshot, nodes: [...records.values()].sort((one, other) => one.node - other.node) };
   }
 
-  /** Forgets a snapshot: it is collected, or given up. */
+  /** Forgets a snapshot, for good: it is collected, or given up. */
   retire(snapshot: SnapshotId): void {
+    this.retired.add(snapshot);
     this.gatherings.delete(snapshot);
   }
 }

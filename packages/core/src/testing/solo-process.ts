@@ -59,9 +59,10 @@ export class SoloProcess {
     return this.effectsOf(() => this.process.step({ kind: "retire", snapshot }));
   }
 
-  /** Everything about the process that can be seen from outside. */
-  look(): unknown {
-    return { coins: this.coins, sent: [2, 3].map((target) => this.process.sentOn(target)), recordings: this.process.recordingStatus() };
+  /** A copy of all that the process remembers, so that a test can say that nothing has changed. */
+  memory(): Record<string, unknown> {
+    const parts = Object.entries(this.process).filter(([name]) => !["application", "context", "sink"].includes(name));
+    return structuredClone(Object.fromEntries(parts));
   }
 
   private effectsOf(step: () => void): string[] {

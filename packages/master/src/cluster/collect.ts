@@ -1,4 +1,13 @@
-import { type Application, check, formatChannel, type NodeId, type Observer, Refusal, type SnapshotId } from "@cutline/core";
+import {
+  type Application,
+  type ChannelId,
+  check,
+  formatChannel,
+  type NodeId,
+  type Observer,
+  Refusal,
+  type SnapshotId,
+} from "@cutline/core";
 import type { NodeStatus, Snapshot } from "@cutline/protocol";
 import { CHANNELS_LISTED } from "../limits.js";
 import type { Members } from "./members.js";
@@ -38,16 +47,29 @@ async function explain({ members, observer }: Collection, unfinished: readonly S
   const answers = await members.askAll({ $case: "inspect", value: {} });
   const nodes = answers.flatMap((answer) => (answer.$case === "inspection" ? answer.value.nodes : []));
   const stories = unfinished.map((id) => {
-    const waiting = nodes.flatMap((node) => channelsWithMarker(node, id)).sort();
+    const waiting = channelsWithMarker(nodes, id).map(formatChannel);
     return `snapshot ${id} is not whole: ${nodesWaiting(observer.missing(id))}, and its markers wait in ${listed(waiting)}`;
   });
   return new Refusal("MARKERS_WAITING", `${stories.join("; ")}. Receive them (Receive, ReceiveAll) and collect again`);
 }
 
-function channelsWithMarker({ node, channels }: NodeStatus, snapshot: SnapshotId): string[] {
-  return channels
-    .filter(({ messages }) => messages.some(({ body }) => body?.$case === "marker" && body.value === snapshot))
-    .map(({ source }) => formatChannel({ source, target: node }));
+/**
+ * Channels where a snapshot's marker waits, ascending: those whose source has recorded, and whose target still awaits it or hasn't recorded. An
+ * inspection need not show the marker itself, which may be behind a thousand messages.
+ */
+function channelsWithMarker(nodes: readonly NodeStatus[], snapshot: SnapshotId): ChannelId[] {
+  const awaitingOf = new Map<NodeId, ReadonlySet<NodeId>>();
+  for (const { node, recordings } of nodes) {
+    const recording = recordings.find(({ snapshotId }) => snapshotId === snapshot);
+    if (recording !== undefined) awaitingOf.set(node, new Set(recording.awaiting));
+  }
+  const channels: ChannelId[] = [];
+  for (const source of awaitingOf.keys()) {
+    for (const { node: target } of nodes) {
+      if (target !== source && awaitingOf.get(target)?.has(source) !== false) channels.push({ source, target });
+    }
+  }
+  return channels.sort((one, other) => one.source - other.source || one.target - other.target);
 }
 
 function nodesWaiting(nodes: readonly NodeId[]): string {

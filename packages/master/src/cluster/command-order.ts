@@ -23,7 +23,7 @@ export class CommandOrder {
 
   /**
    * Runs `begin` in its turn; whether it is exclusive is asked then, when everything before it has started. An operation that finishes while it is
-   * started, as most do in a cluster of one process, gives its result without a promise.
+   * started, as most do in a cluster of one process, gives its result without a promise. `begin` must not throw: it tells its outcome.
    */
   run<Result>(isExclusive: () => boolean, begin: (outcome: Outcome<Result>) => void): Awaitable<Result> {
     const pending = new PendingResult<Result>();
@@ -51,8 +51,9 @@ export class CommandOrder {
 
   /** Runs asynchronous work in its turn, exclusively. */
   async alone<Result>(work: () => Promise<Result>): Promise<Result> {
+    const attempt = async (): Promise<Result> => work(); // work that throws at once fails like any other
     return this.run<Result>(always, ({ succeed, fail }) => {
-      work().then(succeed, fail);
+      attempt().then(succeed, fail);
     });
   }
 

@@ -8,17 +8,18 @@ import { Session, type SessionOptions } from "./session.js";
 export class HostCluster implements Cluster {
   private readonly order = new CommandOrder();
   private session: Session | null = null;
-  private closed = false;
+  private closing: Promise<void> | null = null;
 
   constructor(private readonly options: SessionOptions) {}
 
   start({ seed }: { readonly seed: bigint | null }): Promise<void> {
     return this.order.alone(async () => {
-      if (this.closed) throw new Refusal("CLOSED", "the cluster is closed");
+      this.requireOpen();
       if (this.session !== null) throw new Refusal("ALREADY_STARTED", "the master is running already");
       const session = await Session.start(this.options, seed ?? randomBytes(8).readBigUInt64LE());
-      this.session = session;
-      if (this.hasClosed()) await session.end();
+      if (this.closing === null) this.session = session;
+      else await session.end();
+      this.requireOpen();
     });
   }
 
@@ -77,21 +78,27 @@ export class HostCluster implements Cluster {
     });
   }
 
-  async close(): Promise<void> {
-    this.closed = true;
+  close(): Promise<void> {
+    this.closing ??= this.end();
+    return this.closing;
+  }
+
+  /** Ends the session, so that what is under way fails, and waits for that: a start or a stop holds hosts that nobody else knows of. */
+  private async end(): Promise<void> {
     const session = this.session;
     this.session = null;
     await session?.end();
+    await this.order.alone(() => Promise.resolve());
   }
 
   private started(): Session {
+    this.requireOpen();
     if (this.session === null) throw new Refusal("NOT_STARTED", "the master is not running; start it first");
     return this.session;
   }
 
-  /** Asked anew: `close` may be called while a start is under way. */
-  private hasClosed(): boolean {
-    return this.closed;
+  private requireOpen(): void {
+    if (this.closing !== null) throw new Refusal("CLOSED", "the cluster is closed");
   }
 }
 

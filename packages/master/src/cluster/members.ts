@@ -6,6 +6,8 @@ export class Members {
   private readonly hostOfNode = new Map<NodeId, HostHandle>();
   private readonly hosts: HostHandle[] = [];
   private placed = 0;
+  /** A host that was launched for a node that it then refused: the next one gets it. */
+  private vacant: HostHandle | null = null;
 
   /** `hostsMax`: how many hosts the nodes are spread over; null gives each node one of its own. */
   constructor(
@@ -15,10 +17,6 @@ export class Members {
 
   get nodes(): IterableIterator<NodeId> {
     return this.hostOfNode.keys();
-  }
-
-  get allHosts(): readonly HostHandle[] {
-    return this.hosts;
   }
 
   has(node: NodeId): boolean {
@@ -38,15 +36,17 @@ export class Members {
       const host = this.hosts[this.placed % this.hosts.length];
       if (host !== undefined) return host;
     }
-    const host = await this.launcher.launch();
-    this.hosts.push(host);
-    return host;
+    this.vacant ??= await this.launcher.launch();
+    return this.vacant;
   }
 
-  /** A node is on its host. */
+  /** A node is on the host where it was placed. */
   add(node: NodeId, host: HostHandle): void {
     this.hostOfNode.set(node, host);
     this.placed += 1;
+    if (host !== this.vacant) return;
+    this.hosts.push(host);
+    this.vacant = null;
   }
 
   /** Asks every host the same, side by side. Rejects with the first failure. */

@@ -1,6 +1,6 @@
 import { PAYLOAD_BYTES_MAX } from "@cutline/protocol";
 
-/** Every limit of the gRPC side, with its reason. Each has a test that hits it. */
+/** Every limit of the gRPC side, with its reason. */
 
 /**
  * Bytes of the largest request that is read. Twice the largest command, so that one that is somewhat too large is refused in words that name

@@ -1,4 +1,4 @@
-import { createServer, type Server as NetServer } from "node:net";
+import { createServer, type Server as NetServer, type Socket } from "node:net";
 import { Refusal } from "@cutline/core";
 import { type Server, ServerCredentials } from "@grpc/grpc-js";
 import { type Address, formatAddress, isLoopback } from "./address.js";
@@ -17,6 +17,8 @@ export interface Listener {
   readonly address: Address;
   /** Takes no more connections. Those that there are stay. */
   close(): void;
+  /** Cuts every connection. */
+  cut(): void;
 }
 
 /**
@@ -29,7 +31,10 @@ export async function listen(server: Server, { host, port, connectionsMax, insec
     throw new Refusal("INSECURE_ADDRESS", `on ${host} anybody who reaches this machine could drive the cluster; ${advice}`);
   }
   const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
+  const sockets = new Set<Socket>();
   const listener = createServer({ noDelay: true }, (socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
     injector.injectConnection(socket);
   });
   listener.maxConnections = connectionsMax;
@@ -39,12 +44,16 @@ export async function listen(server: Server, { host, port, connectionsMax, insec
     close: () => {
       listener.close();
     },
+    cut: () => {
+      for (const socket of sockets) socket.destroy();
+    },
   };
 }
 
 async function bound(listener: NetServer, address: Address): Promise<void> {
   await new Promise<void>((resolve, reject) => {
-    listener.once("error", (error) => {
+    // It stays when the port is bound: a connection that can't be accepted is no reason to end.
+    listener.on("error", (error) => {
       reject(bindingRefused(address, error));
     });
     listener.listen(address, resolve);

@@ -15,7 +15,7 @@ import {
   SERVER_PING_MS,
   SHUTDOWN_MS,
 } from "./limits.js";
-import { listen } from "./listener.js";
+import { listen, type Listener } from "./listener.js";
 import { masterService } from "./master-service.js";
 import { type FaultListener, unaryWith } from "./unary.js";
 
@@ -70,11 +70,7 @@ export async function serveCluster(cluster: Cluster, options: ServeOptions): Pro
   let closed: Promise<void> | null = null;
   return {
     address: formatAddress(listener.address),
-    close: () => {
-      listener.close();
-      closed ??= shutDown(server, options.shutdownMs ?? SHUTDOWN_MS);
-      return closed;
-    },
+    close: () => (closed ??= shutDown(server, listener, options.shutdownMs ?? SHUTDOWN_MS)),
   };
 }
 
@@ -90,11 +86,16 @@ function newServer(): Server {
   });
 }
 
-/** The callback of tryShutdown may never come after forceShutdown, so nobody waits for it then. */
-async function shutDown(server: Server, waitMs: number): Promise<void> {
+/**
+ * Ends what `server` does, by force after `waitMs`. The callback of tryShutdown may never come then, so nobody waits for it; and sessions that
+ * tryShutdown has begun to close end their connections in peace even when they are destroyed, so these are cut as well.
+ */
+async function shutDown(server: Server, listener: Listener, waitMs: number): Promise<void> {
+  listener.close();
   await new Promise<void>((resolve) => {
     const timer = setTimeout(() => {
       server.forceShutdown();
+      listener.cut();
       resolve();
     }, waitMs);
     server.tryShutdown(() => {

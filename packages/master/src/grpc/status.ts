@@ -20,7 +20,6 @@ export interface ErrorStatus {
 /** The status of each code that has one of its own. */
 const STATUS_OF_CODE: ReadonlyMap<string, status> = new Map([
   ["UNKNOWN_NODE", status.NOT_FOUND],
-  ["UNKNOWN_CHANNEL", status.NOT_FOUND],
   ["NO_CHANNEL", status.NOT_FOUND],
   ["NODE_EXISTS", status.ALREADY_EXISTS],
   ["SEND_TO_ITSELF", status.INVALID_ARGUMENT],
@@ -46,7 +45,7 @@ export function statusOf(error: unknown): ErrorStatus {
     return { code: status.INTERNAL, details: "the master failed in a way that it never should; its own output says how", metadata };
   }
   metadata.set(REASON_KEY, fitReason(error.code));
-  return { code: STATUS_OF_CODE.get(error.code) ?? statusOfKind(error), details: fitMessage(error.message), metadata };
+  return { code: statusOfCode(error) ?? statusOfKind(error), details: fitMessage(error.message), metadata };
 }
 
 /** Whether an error is a fault of the master: one that its owner should hear of. */
@@ -67,6 +66,12 @@ export function isRefusal(code: status): boolean {
     default:
       return false;
   }
+}
+
+/** A peer's fault is never the caller's, though it may have the code of one: a record of an UNKNOWN_NODE is not a node that isn't found. */
+function statusOfCode(error: CutlineError): status | null {
+  const code = STATUS_OF_CODE.get(error.code) ?? null;
+  return code === null || error instanceof Refusal || !isRefusal(code) ? code : null;
 }
 
 function statusOfKind(error: CutlineError): status {

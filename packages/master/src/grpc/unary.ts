@@ -13,8 +13,8 @@ export type Unary = <Request, Response>(answer: (request: Request) => Awaitable<
  * its first `await`: calls that reach the cluster before that take effect in the order in which they arrived.
  */
 export function unaryWith(fault: FaultListener): Unary {
-  return (answer) => {
-    const attempt = async (request: Parameters<typeof answer>[0]) => answer(request);
+  return <Request, Response>(answer: (request: Request) => Awaitable<Response>): handleUnaryCall<Request, Response> => {
+    const attempt = async (request: Request): Promise<Response> => answer(request);
     return (call, callback) => {
       attempt(call.request).then(
         (response) => {

@@ -1,10 +1,10 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
-import type { HostId } from "@cutline/core";
-import { FRAME_BYTES_MAX, type HostHello, hostFrames, PROTOCOL_VERSION, SUBPROTOCOL } from "@cutline/protocol";
+import { type HostId, ProtocolError } from "@cutline/core";
+import { closeReason, FRAME_BYTES_MAX, FrameError, type HostHello, hostFrames, PROTOCOL_VERSION, SUBPROTOCOL } from "@cutline/protocol";
 import { type RawData, type WebSocket, WebSocketServer } from "ws";
-import { CONTROL_CONNECTIONS_MAX, HELLO_BYTES_MAX, HELLO_MS_MAX } from "../limits.js";
+import { CONTROL_CONNECTIONS_MAX, HELLO_BYTES_MAX, HOST_DEADLINES, type HostDeadlines } from "../limits.js";
 import type { HostEvents } from "./host-handle.js";
 import { RemoteHost } from "./remote-host.js";
 
@@ -26,7 +26,9 @@ export class ControlServer {
     private readonly server: WebSocketServer,
     private readonly joinToken: string,
     private readonly events: ControlServerEvents,
+    private readonly deadlines: HostDeadlines,
   ) {
+    server.on("error", () => undefined); // a connection that can't be accepted is no reason to end
     server.on("connection", (socket) => {
       if (server.clients.size > CONTROL_CONNECTIONS_MAX) socket.terminate();
       else this.accept(socket);
@@ -34,7 +36,12 @@ export class ControlServer {
   }
 
   /** Listens on an ephemeral port of `listenHost`. Rejects with the operating system's error. */
-  static async listen(listenHost: string, joinToken: string, events: ControlServerEvents): Promise<ControlServer> {
+  static async listen(
+    listenHost: string,
+    joinToken: string,
+    events: ControlServerEvents,
+    deadlines: HostDeadlines = HOST_DEADLINES,
+  ): Promise<ControlServer> {
     const server = new WebSocketServer({
       host: listenHost,
       port: 0,
@@ -45,7 +52,7 @@ export class ControlServer {
       handleProtocols: (protocols) => (protocols.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
     });
     await once(server, "listening");
-    return new ControlServer(server, joinToken, events);
+    return new ControlServer(server, joinToken, events, deadlines);
   }
 
   /** Where hosts reach this server. */
@@ -65,52 +72,55 @@ export class ControlServer {
   }
 
   private accept(socket: WebSocket): void {
-    const deadline = setTimeout(() => {
-      socket.close(CLOSE_REFUSED, "no introduction came in time");
-    }, HELLO_MS_MAX);
     let host: RemoteHost | null = null;
-    socket.on("message", (data) => {
+    let ended = false;
+    const end = (reason: string): void => {
+      clearTimeout(deadline);
+      if (!ended && host !== null) this.events.lost(host.hostId, host.lose(reason));
+      ended = true;
+    };
+    const refuse = (code: number, reason: string): void => {
+      socket.close(code, closeReason(reason));
+      end(reason);
+    };
+    const deadline = setTimeout(() => {
+      refuse(CLOSE_REFUSED, "no introduction came in time");
+    }, this.deadlines.helloMsMax);
+    socket.on("message", (data, isBinary) => {
+      if (ended) return;
       try {
-        if (host === null) {
-          clearTimeout(deadline);
-          host = this.introduce(socket, bytesOf(data));
-        } else host.receive(bytesOf(data));
+        if (!isBinary) throw new FrameError("FRAME_MALFORMED", "a text message came where frames are binary");
+        if (host !== null) return host.receive(bytesOf(data));
+        const hello = this.requireHello(bytesOf(data));
+        clearTimeout(deadline);
+        host = new RemoteHost(socket, hello, this.events, this.deadlines.answerMsMax);
+        this.events.joined(host);
       } catch (error) {
-        socket.close(CLOSE_PROTOCOL_ERROR, String(error).slice(0, 120));
+        const isStranger = host === null && error instanceof ProtocolError;
+        refuse(isStranger ? CLOSE_REFUSED : CLOSE_PROTOCOL_ERROR, error instanceof Error ? error.message : String(error));
       }
     });
-    const gone = (reason: string): void => {
-      clearTimeout(deadline);
-      if (host === null) return;
-      this.events.lost(host.hostId, host.lose(reason));
-      host = null;
-    };
     socket.on("error", (error) => {
-      gone(error.message);
+      end(error.message);
     });
     socket.on("close", (code, reason) => {
-      gone(reason.length > 0 ? reason.toString() : `its connection closed (${code})`);
+      end(reason.length > 0 ? reason.toString() : `its connection closed (${code})`);
     });
   }
 
-  private introduce(socket: WebSocket, bytes: Uint8Array): RemoteHost | null {
+  /** The hello of an expected host, which is expected no longer. Throws a ProtocolError or FrameError where it isn't one. */
+  private requireHello(bytes: Uint8Array): HostHello {
     const hello = bytes.length > HELLO_BYTES_MAX ? null : helloIn(bytes);
-    const refusal = hello === null ? "the first frame must be a hello" : this.refusalOf(hello);
-    if (hello === null || refusal !== null) {
-      socket.close(CLOSE_REFUSED, refusal ?? "");
-      return null;
+    if (hello === null) throw new ProtocolError("UNEXPECTED_FRAME", "the first frame must be a hello");
+    if (!sameSecret(hello.joinToken, this.joinToken)) throw new ProtocolError("STRANGER", "the join token is not that of this master");
+    if (hello.protocolVersion !== PROTOCOL_VERSION) {
+      throw new ProtocolError(
+        "PROTOCOL_VERSION",
+        `this master speaks version ${PROTOCOL_VERSION} of the protocol, the host version ${hello.protocolVersion}`,
+      );
     }
-    this.expected.delete(hello.hostId);
-    const host = new RemoteHost(socket, hello, this.events);
-    this.events.joined(host);
-    return host;
-  }
-
-  private refusalOf(hello: HostHello): string | null {
-    if (!sameSecret(hello.joinToken, this.joinToken)) return "the join token is not that of this master";
-    if (hello.protocolVersion !== PROTOCOL_VERSION)
-      return `this master speaks version ${PROTOCOL_VERSION}, the host version ${hello.protocolVersion}`;
-    return this.expected.has(hello.hostId) ? null : `host ${hello.hostId} was not expected`;
+    if (!this.expected.delete(hello.hostId)) throw new ProtocolError("STRANGER", `host ${hello.hostId} was not expected`);
+    return hello;
   }
 }
 

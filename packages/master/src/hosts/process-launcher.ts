@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { type HostId, ProtocolError } from "@cutline/core";
-import { HOST_END_MS_MAX, HOST_START_MS_MAX } from "../limits.js";
-import { ControlServer } from "./control-server.js";
+import { HOST_DEADLINES, type HostDeadlines } from "../limits.js";
+import { ControlServer, type ControlServerEvents } from "./control-server.js";
 import type { AnswerTaker, HostAsk, HostEvents, HostHandle, HostLauncher } from "./host-handle.js";
 import type { RemoteHost } from "./remote-host.js";
 
@@ -23,6 +23,7 @@ export interface HostCommand {
 class HostProcess implements HostHandle {
   readonly introduced: Promise<HostHandle>;
   private remote: RemoteHost | null = null;
+  private readonly startDeadline: NodeJS.Timeout;
   private readonly exited: Promise<void>;
   private resolveIntroduced: (host: HostHandle) => void = () => undefined;
   private rejectIntroduced: (error: Error) => void = () => undefined;
@@ -32,35 +33,31 @@ class HostProcess implements HostHandle {
   constructor(
     readonly hostId: HostId,
     private readonly child: ChildProcess,
+    private readonly deadlines: HostDeadlines,
   ) {
     this.introduced = new Promise((resolve, reject) => {
       this.resolveIntroduced = resolve;
       this.rejectIntroduced = reject;
     });
     this.introduced.catch(() => undefined); // a host that nobody waits for may fail all the same
-    const deadline = setTimeout(() => {
-      this.failToStart(`it has not introduced itself within ${HOST_START_MS_MAX / 1000} s`);
+    this.startDeadline = setTimeout(() => {
+      this.failToStart(`it has not introduced itself within ${deadlines.startMsMax / 1000} s`);
       this.child.kill("SIGKILL");
-    }, HOST_START_MS_MAX);
+    }, deadlines.startMsMax);
     this.exited = new Promise((resolve) => {
-      const gone = (reason: string): void => {
-        clearTimeout(deadline);
-        this.failToStart(`${reason}${this.lastWords === "" ? "" : `; it said: ${this.lastWords.trim()}`}`);
+      child.on("error", (error) => {
+        this.failToStart(error.message);
         resolve();
-      };
-      child.once("error", (error) => {
-        gone(error.message);
       });
-      child.once("exit", (code, signal) => {
-        gone(signal === null ? `it ended with status ${String(code)}` : `it was ended by ${signal}`);
+      child.once("exit", () => {
+        resolve();
       });
     });
-    void this.introduced.then(
-      () => {
-        clearTimeout(deadline);
-      },
-      () => undefined,
-    );
+    // Later than its exit: all of its last words have been read.
+    child.once("close", (code, signal) => {
+      const end = signal === null ? `it ended with status ${String(code)}` : `it was ended by ${signal}`;
+      this.failToStart(this.farewell === "" ? end : `${end}; it said: ${this.farewell}`);
+    });
     child.stderr?.on("data", (text: Buffer) => {
       this.lastWords = `${this.lastWords}${text.toString()}`.slice(-2_000);
     });
@@ -76,6 +73,7 @@ class HostProcess implements HostHandle {
   }
 
   introduce(remote: RemoteHost): void {
+    clearTimeout(this.startDeadline);
     this.remote = remote;
     this.resolveIntroduced(this);
   }
@@ -89,12 +87,13 @@ class HostProcess implements HostHandle {
     this.ending = true;
     if (this.remote === null) this.child.kill("SIGKILL");
     else this.remote.close();
-    const kill = setTimeout(() => this.child.kill("SIGKILL"), HOST_END_MS_MAX);
+    const kill = setTimeout(() => this.child.kill("SIGKILL"), this.deadlines.endMsMax);
     await this.exited;
     clearTimeout(kill);
   }
 
   private failToStart(reason: string): void {
+    clearTimeout(this.startDeadline);
     this.rejectIntroduced(new ProtocolError("HOST_FAILED", `host ${this.hostId} did not start: ${reason}`));
   }
 }
@@ -110,13 +109,19 @@ export class ProcessLauncher implements HostLauncher {
   private constructor(
     private readonly command: HostCommand,
     private readonly events: HostEvents,
+    private readonly deadlines: HostDeadlines,
     private server: ControlServer | null,
   ) {}
 
   /** Listens for hosts on `listenHost`. Rejects with the operating system's error. */
-  static async listen(command: HostCommand, events: HostEvents, listenHost: string): Promise<ProcessLauncher> {
-    const launcher = new ProcessLauncher(command, events, null);
-    launcher.server = await ControlServer.listen(listenHost, launcher.joinToken, {
+  static async listen(
+    command: HostCommand,
+    events: HostEvents,
+    listenHost: string,
+    deadlines: HostDeadlines = HOST_DEADLINES,
+  ): Promise<ProcessLauncher> {
+    const launcher = new ProcessLauncher(command, events, deadlines, null);
+    const controlEvents: ControlServerEvents = {
       joined: (remote) => {
         launcher.processes.get(remote.hostId)?.introduce(remote);
       },
@@ -126,7 +131,8 @@ export class ProcessLauncher implements HostLauncher {
       lost: (host, reason) => {
         launcher.lost(host, reason);
       },
-    });
+    };
+    launcher.server = await ControlServer.listen(listenHost, launcher.joinToken, controlEvents, deadlines);
     return launcher;
   }
 
@@ -157,7 +163,7 @@ export class ProcessLauncher implements HostLauncher {
       stdio: ["ignore", "ignore", "pipe"],
       env: { ...process.env, ...own },
     });
-    const started = new HostProcess(hostId, child);
+    const started = new HostProcess(hostId, child, this.deadlines);
     this.processes.set(hostId, started);
     return started;
   }

@@ -1,7 +1,6 @@
 import { type CutlineError, type HostId, ProtocolError, Refusal } from "@cutline/core";
-import { type HostHello, type HostMessage, hostFrames, type HostRequest, masterFrames } from "@cutline/protocol";
+import { FrameError, type HostHello, type HostMessage, hostFrames, type HostRequest, masterFrames } from "@cutline/protocol";
 import type { WebSocket } from "ws";
-import { HOST_ANSWER_MS_MAX } from "../limits.js";
 import type { AnswerTaker, HostAsk, HostEvents } from "./host-handle.js";
 
 /** A request on its way. */
@@ -27,6 +26,7 @@ export class RemoteHost {
     private readonly socket: WebSocket,
     private readonly hello: HostHello,
     private readonly events: HostEvents,
+    private readonly answerMsMax: number,
   ) {
     this.hostId = hello.hostId;
     this.linkAddress = hello.linkAddress;
@@ -42,7 +42,7 @@ export class RemoteHost {
     this.waiting.push({ requestId: this.requests, request });
     this.deadline ??= setTimeout(() => {
       this.checkDeadline();
-    }, HOST_ANSWER_MS_MAX).unref();
+    }, this.answerMsMax).unref();
     if (this.flushing) return;
     this.flushing = true;
     setImmediate(() => {
@@ -73,7 +73,28 @@ export class RemoteHost {
     this.flushing = false;
     const requests = this.waiting;
     this.waiting = [];
-    if (this.lostBecause === null && requests.length > 0) this.socket.send(masterFrames.encode({ requests }));
+    if (this.lostBecause === null && requests.length > 0) this.transmit(requests);
+  }
+
+  /** Sends requests in as few frames as their limit allows. One that is too large for any is refused. */
+  private transmit(requests: HostRequest[]): void {
+    try {
+      this.socket.send(masterFrames.encode({ requests }));
+    } catch (error) {
+      if (!(error instanceof FrameError)) throw error;
+      if (requests.length === 1) return this.refuse(requests, error);
+      const half = requests.length >> 1;
+      this.transmit(requests.slice(0, half));
+      this.transmit(requests.slice(half));
+    }
+  }
+
+  private refuse(requests: readonly HostRequest[], { code, message }: FrameError): void {
+    for (const { requestId } of requests) {
+      const pending = this.pending.get(requestId);
+      this.pending.delete(requestId);
+      pending?.take(new Refusal(code, message));
+    }
   }
 
   private receiveMessage({ message }: HostMessage): void {
@@ -104,7 +125,7 @@ export class RemoteHost {
     const oldest = this.pending.values().next().value;
     if (oldest === undefined) return;
     const waitedMs = performance.now() - oldest.askedAtMs;
-    if (waitedMs >= HOST_ANSWER_MS_MAX) {
+    if (waitedMs >= this.answerMsMax) {
       const story = `host ${this.hostId} (process ${this.hello.processId}) has not answered a ${oldest.kind} request for ${Math.round(waitedMs / 1000)} s`;
       this.failAll(new ProtocolError("TIMEOUT", story));
       this.socket.terminate();
@@ -112,6 +133,6 @@ export class RemoteHost {
     }
     this.deadline = setTimeout(() => {
       this.checkDeadline();
-    }, HOST_ANSWER_MS_MAX - waitedMs).unref();
+    }, this.answerMsMax - waitedMs).unref();
   }
 }

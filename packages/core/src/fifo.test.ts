@@ -1,0 +1,47 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { Fifo } from "./fifo.js";
+
+const ACTION = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant("push" as const), count: fc.integer({ min: 1, max: 900 }) }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant("shift" as const), count: fc.integer({ min: 1, max: 900 }) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("clear" as const), count: fc.constant(1) }) },
+);
+
+function look(queue: Fifo<number>): unknown {
+  const { length } = queue;
+  return [length, queue.peek(), queue.at(0), queue.at(1), queue.at(length - 1), queue.at(length), queue.first(3), queue.first(length + 1)];
+}
+
+describe("a queue", () => {
+  it("behaves as an array does, however long it gets and however it is emptied", () => {
+    fc.assert(
+      fc.property(fc.array(ACTION, { maxLength: 30 }), (actions) => {
+        const queue = new Fifo<number>();
+        let model: number[] = [];
+        let pushed = 0;
+        for (const { kind, count } of actions) {
+          for (let time = 0; time < count; time += 1) {
+            if (kind === "push") queue.push((pushed += 1));
+            if (kind === "push") model.push(pushed);
+            if (kind === "shift") expect(queue.shift()).toBe(model.shift());
+          }
+          if (kind === "clear") queue.clear();
+          if (kind === "clear") model = [];
+          const last = model.length > 0 ? model.at(-1) : undefined;
+          expect(look(queue)).toEqual([model.length, model[0], model[0], model[1], last, undefined, model.slice(0, 3), model]);
+        }
+      }),
+    );
+  });
+
+  it("lets go of what was taken, so that one that is never empty doesn't grow for ever", () => {
+    const queue = new Fifo<number>();
+    for (let item = 0; item < 100_000; item += 1) {
+      queue.push(item);
+      if (item >= 10) queue.shift();
+    }
+    expect(queue.length).toBe(10);
+    expect((queue as unknown as { items: number[] }).items.length).toBeLessThan(2_100);
+  });
+});

@@ -1,0 +1,260 @@
+import { once } from "node:events";
+import { createServer, type Socket } from "node:net";
+import { type Awaitable, type Cluster, CutlineError, Defect, ProtocolError, type Received, Refusal } from "@cutline/core";
+import { PAYLOAD_BYTES_MAX } from "@cutline/protocol";
+import { Server, ServerCredentials } from "@grpc/grpc-js";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { REQUEST_BYTES_MAX } from "./limits.js";
+import { RemoteCluster, type RemoteClusterOptions } from "./remote-cluster.js";
+import { MemoryCluster } from "./testing/memory-cluster.js";
+import { serving } from "./testing/serving.js";
+import { gate, stubCluster } from "./testing/stub-cluster.js";
+import { bankInit, bankSend, bankTransfer } from "./testing/tiny-bank.js";
+
+function remote(options: RemoteClusterOptions): RemoteCluster {
+  const cluster = new RemoteCluster(options);
+  onTestFinished(() => cluster.close());
+  return cluster;
+}
+
+async function remoteOf(cluster: Cluster): Promise<RemoteCluster> {
+  return remote({ address: (await serving(cluster, { fault: () => undefined })).address });
+}
+
+/** What a call throws or rejects with. */
+async function errorOf(call: () => Awaitable<unknown>): Promise<CutlineError> {
+  try {
+    await call();
+  } catch (error) {
+    if (error instanceof CutlineError) return error;
+    throw error;
+  }
+  throw new Error("it did not fail");
+}
+
+/** A received message with its payload in hexadecimal digits: bytes may come as a Uint8Array or as a Buffer. */
+function readable(received: Received | null): unknown {
+  return received?.kind === "message" ? { ...received, payload: Buffer.from(received.payload).toString("hex") } : received;
+}
+
+async function withTwoNodes(cluster: Cluster): Promise<Cluster> {
+  await cluster.start({ seed: 5n });
+  await cluster.createNode({ node: 0, init: bankInit(1000n) });
+  await cluster.createNode({ node: 2, init: bankInit(500n) });
+  return cluster;
+}
+
+describe.each([
+  ["in this process", () => new MemoryCluster()],
+  ["behind a server", () => remoteOf(new MemoryCluster())],
+])("a cluster %s", (_place, make) => {
+  it("runs commands, receives, and takes a snapshot", async () => {
+    const cluster = await withTwoNodes(await make());
+    const reply = await cluster.command({ node: 0, command: bankSend(2, 300n), sendsTo: [2] });
+    expect(Buffer.from(reply).toString("hex")).toBe("0a00");
+    expect(await cluster.beginSnapshot({ node: 2 })).toBe("2-1");
+    expect(readable(await cluster.receive({ node: 2, source: 0 }))).toEqual({ kind: "message", source: 0, payload: "08ac02" });
+    expect(await cluster.receive({ node: 0, source: null })).toEqual({ kind: "marker", source: 2, snapshot: "2-1" });
+    await cluster.receiveAll();
+    expect(await cluster.receive({ node: 2, source: null })).toBeNull();
+    const [snapshot] = await cluster.collect();
+    expect(snapshot).toMatchObject({ state: { snapshotId: "2-1" }, verdict: { consistent: true }, beginTime: new Date(1_000) });
+    const [inTransit] = snapshot?.state?.nodes[1]?.incoming ?? [];
+    expect(inTransit?.messages.map((payload) => Buffer.from(payload).toString("hex"))).toEqual(["08ac02"]);
+    await cluster.stop();
+    await cluster.start({ seed: null });
+  });
+
+  it("refuses with a code and a message", async () => {
+    const cluster = await make();
+    expect(await errorOf(() => cluster.receiveAll())).toEqual(new Refusal("NOT_STARTED", "the cluster is not started; start it first"));
+    await withTwoNodes(cluster);
+    const start = () => cluster.start({ seed: null });
+    expect(await errorOf(start)).toEqual(new Refusal("ALREADY_STARTED", "the cluster is started already; stop it first"));
+    expect(await errorOf(() => cluster.receive({ node: 9, source: null }))).toEqual(new Refusal("UNKNOWN_NODE", "there is no node 9"));
+    await cluster.beginSnapshot({ node: 0 });
+    expect(await errorOf(() => cluster.collect())).toEqual(new Refusal("MARKERS_WAITING", "markers wait in (0 → 2); receive them first"));
+    const unlimited = () => cluster.command({ node: 0, command: bankSend(7, 1n), sendsTo: null });
+    expect(await errorOf(unlimited)).toEqual(new Refusal("NO_CHANNEL", "node 0 has no channel to node 7"));
+  });
+
+  it("takes calls in order, though nobody waits", async () => {
+    const cluster = await make();
+    const made = [cluster.start({ seed: 1n }), ...[1, 2].map((node) => cluster.createNode({ node, init: bankInit(100n) }))];
+    const amounts = Array.from({ length: 100 }, (_, index) => BigInt(index % 2));
+    const sent = amounts.map((amount) => cluster.command({ node: 1, command: bankSend(2, amount), sendsTo: [2] }));
+    const received = amounts.map(() => cluster.receive({ node: 2, source: 1 }));
+    for (const call of [...made, ...sent]) await call;
+    for (const [index, amount] of amounts.entries()) {
+      expect(readable((await received[index]) ?? null)).toMatchObject({ payload: Buffer.from(bankTransfer(amount)).toString("hex") });
+    }
+  });
+});
+
+describe("an error of the master", () => {
+  it.each([
+    new Refusal("CHANNEL_FULL", "channel (1 → 2) is full"),
+    new Refusal("BAD_INIT", "100 % wrong\nin two lines"),
+    new ProtocolError("HOST_LOST", "host 3 is gone"),
+    new ProtocolError("TIMEOUT", "host 3 does not answer"),
+  ])("comes back as it was: %s", async (error) => {
+    const cluster = await remoteOf(stubCluster(error));
+    expect(await errorOf(() => cluster.receiveAll())).toEqual(error);
+  });
+
+  it("that is a defect there is a broken peer here", async () => {
+    const cluster = await remoteOf(stubCluster(new Defect("it holds")));
+    expect(await errorOf(() => cluster.receiveAll())).toEqual(new ProtocolError("DEFECT", "it holds"));
+  });
+
+  it("doesn't keep the next call from being made", async () => {
+    const cluster = await remoteOf(new MemoryCluster());
+    const failing = errorOf(() => cluster.stop());
+    await cluster.start({ seed: 1n });
+    expect((await failing).code).toBe("NOT_STARTED");
+  });
+});
+
+describe("what is large", () => {
+  it("is taken, where it is a snapshot: more than gRPC takes by default", async () => {
+    const record = { snapshotId: "1-1", node: 1, state: Buffer.alloc(5_000_000, 7), sent: [], incoming: [], silentSources: [] };
+    const snapshot = { state: { snapshotId: "1-1", nodes: [record] }, verdict: undefined, beginTime: undefined, collectTime: undefined };
+    const cluster = await remoteOf(stubCluster(new Error(), { collect: () => [snapshot] }));
+    const [collected] = await cluster.collect();
+    expect(collected?.state?.nodes[0]?.state.length).toBe(5_000_000);
+  });
+
+  it("is refused, where it is a command", async () => {
+    const cluster = await withTwoNodes(await remoteOf(new MemoryCluster()));
+    const send = (size: number) => errorOf(() => cluster.command({ node: 0, command: Buffer.alloc(size), sendsTo: null }));
+    expect(await send(PAYLOAD_BYTES_MAX + 1)).toMatchObject({ name: "Refusal", code: "BAD_COMMAND" });
+    expect(await send(REQUEST_BYTES_MAX)).toMatchObject({ name: "Refusal", code: "MESSAGE_TOO_LARGE" });
+    await cluster.receiveAll();
+  });
+});
+
+describe("a master that doesn't answer", () => {
+  it("is unreachable where nobody listens", async () => {
+    const served = await serving(new MemoryCluster());
+    await served.close();
+    const error = await errorOf(() => remote({ address: served.address }).start({ seed: null }));
+    expect(error).toEqual(
+      new ProtocolError(
+        "MASTER_UNREACHABLE",
+        `no master answers at ${served.address}: connect ECONNREFUSED ${served.address}; start one with \`cutline serve\``,
+      ),
+    );
+  });
+
+  it("is unreachable where its name leads nowhere", async () => {
+    const error = await errorOf(() => remote({ address: "no-such-host.invalid:5" }).start({ seed: null }));
+    expect(error.code).toBe("MASTER_UNREACHABLE");
+  });
+
+  it("is unreachable where something else listens, and says nothing", async () => {
+    const address = await mute();
+    const error = await errorOf(() => remote({ address, connectMs: 50 }).start({ seed: null }));
+    expect(error.code).toBe("MASTER_UNREACHABLE");
+    expect(error.message).toContain("no connection within 50 ms");
+  });
+
+  it("is no master where another service answers", async () => {
+    const address = await stranger();
+    const error = await errorOf(() => remote({ address }).start({ seed: null }));
+    expect(error.code).toBe("MASTER_MISMATCH");
+  });
+
+  it("times out, and says that nobody knows", async () => {
+    const { address } = await serving(stubCluster(new Error(), { receiveAll: () => new Promise(() => undefined) }));
+    const error = await errorOf(() => remote({ address, callMs: 100 }).receiveAll());
+    expect(error.code).toBe("MASTER_TIMEOUT");
+    expect(error.message).toBe(`the master at ${address} did not answer ReceiveAll in time; whether it took effect is not known`);
+  });
+
+  it("is lost where it closes during a call, and unreachable after that", async () => {
+    const begun = gate();
+    const never = () => {
+      begun.open();
+      return new Promise<void>(() => undefined);
+    };
+    const served = await serving(stubCluster(new Error(), { start: () => undefined, receiveAll: never }), { shutdownMs: 10 });
+    const cluster = remote({ address: served.address });
+    await cluster.start({ seed: null });
+    const [during, after] = [errorOf(() => cluster.receiveAll()), errorOf(() => cluster.stop())];
+    await begun.passed;
+    await served.close();
+    expect(await during).toMatchObject({ name: "ProtocolError", code: "MASTER_LOST" });
+    expect((await after).code).toBe("MASTER_UNREACHABLE");
+  });
+
+  it("is found again when it is back", async () => {
+    const served = await serving(new MemoryCluster());
+    const cluster = remote({ address: served.address });
+    await cluster.start({ seed: null });
+    await served.close();
+    expect((await errorOf(() => cluster.stop())).code).toBe("MASTER_UNREACHABLE");
+    await serving(new MemoryCluster(), { port: Number(served.address.split(":")[1]) });
+    await expect.poll(() => errorOf(() => cluster.stop()).then(({ code }) => code), { timeout: 10_000 }).toBe("NOT_STARTED");
+  });
+
+  it("isn't sought behind a proxy where it is on this machine", async () => {
+    vi.stubEnv("http_proxy", "http://127.0.0.1:1");
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const cluster = await remoteOf(new MemoryCluster());
+    await cluster.start({ seed: null });
+  });
+
+  it("isn't sought at what is no address", () => {
+    expect(() => new RemoteCluster({ address: "http://here" })).toThrow(expect.objectContaining({ code: "BAD_ADDRESS" }));
+  });
+});
+
+describe("closing", () => {
+  it("leaves the master's cluster as it is", async () => {
+    const { address } = await serving(new MemoryCluster());
+    const cluster = remote({ address });
+    await cluster.start({ seed: null });
+    await cluster.close();
+    await cluster.close();
+    expect((await errorOf(() => remote({ address }).start({ seed: null }))).code).toBe("ALREADY_STARTED");
+  });
+
+  it("cuts off the call under way, and refuses those that wait", async () => {
+    const begun = gate();
+    const never = () => {
+      begun.open();
+      return new Promise<void>(() => undefined);
+    };
+    const cluster = await remoteOf(stubCluster(new Error(), { receiveAll: never }));
+    const calls = [cluster.receiveAll(), cluster.stop()].map((call) => errorOf(() => call));
+    await begun.passed;
+    await cluster.close();
+    for (const error of await Promise.all(calls)) expect(error).toMatchObject({ name: "Refusal", code: "CLOSED" });
+    expect((await errorOf(() => cluster.stop())).code).toBe("CLOSED");
+  });
+});
+
+/** The address of something that takes connections and never says a word. */
+async function mute(): Promise<string> {
+  const sockets: Socket[] = [];
+  const server = createServer((socket) => void sockets.push(socket)).listen(0, "127.0.0.1");
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  await once(server, "listening");
+  const address = server.address();
+  return `127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}`;
+}
+
+/** The address of a gRPC server without any service of ours. */
+async function stranger(): Promise<string> {
+  const server = new Server();
+  onTestFinished(() => server.forceShutdown());
+  const port = await new Promise<number>((resolve, reject) => {
+    server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) =>
+      error === null ? resolve(bound) : reject(error),
+    );
+  });
+  return `127.0.0.1:${port}`;
+}
