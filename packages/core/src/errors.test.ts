@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { CutlineError, Defect, invariant, ProtocolError, Refusal } from "./errors.js";
 
 describe("an error", () => {
-  it.each([
+  it.each<[CutlineError, string, string, string]>([
     [new Refusal("NODE_EXISTS", "it exists"), "Refusal", "NODE_EXISTS", "it exists"],
     [new ProtocolError("LINK_GAP", "a gap"), "ProtocolError", "LINK_GAP", "a gap"],
     [new Defect("we are wrong"), "Defect", "DEFECT", "we are wrong"],

@@ -4,7 +4,7 @@
  * - `cluster/host-cluster.ts`: the cluster; `cluster/session.ts`: one from its start to its stop
  * - `cluster/command-order.ts`, `cluster/tickets.ts`: how commands overlap without anybody noticing
  * - `cluster/members.ts`, `cluster/create-node.ts`: which nodes there are, and where; opening channels
- * - `cluster/receive-all.ts`: waves; `cluster/collect.ts`: global states and their verdicts
+ * - `cluster/receive-all.ts`: waves; `cluster/collect.ts`: global states and their verdicts; `cluster/listed.ts`: lists in messages
  * - `hosts/host-handle.ts`: what a host is to the master; `hosts/local-host.ts`, `hosts/process-launcher.ts`: in this process, or in their own
  * - `hosts/control-server.ts`, `hosts/remote-host.ts`: the master's end of the control link
  * - `grpc/`: the gRPC services, a door of its own: `@cutline/master/grpc`

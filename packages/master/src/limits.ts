@@ -9,6 +9,9 @@ const HOST_ANSWER_MS_MAX = 120_000;
 /** From telling a host to end until it is killed. */
 const HOST_END_MS_MAX = 2_000;
 
+/** From the loss of a host's connection to the news of how its process ended, which says more. A crash with a core dump may take longer. */
+export const FATE_MS_MAX = 500;
+
 /** Bytes of the largest frame that a stranger may send before it has introduced itself. A hello is under 1 KiB. */
 export const HELLO_BYTES_MAX = 4_096;
 
@@ -33,5 +36,5 @@ export const HOST_DEADLINES: HostDeadlines = {
 /** Control connections held at once: one a host, and strangers that have not introduced themselves yet. */
 export const CONTROL_CONNECTIONS_MAX = 8_192;
 
-/** Channels that an explanation lists; the rest is counted. */
-export const CHANNELS_LISTED = 20;
+/** Channels or nodes that an explanation lists; the rest is counted. */
+export const LISTED_MAX = 20;

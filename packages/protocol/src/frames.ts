@@ -1,3 +1,5 @@
+import type { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
+import { FastReader, FastWriter } from "./fast-wire.js";
 import { HostFrame, MasterFrame } from "./generated/cutline/v1/control.js";
 import { LinkFrame } from "./generated/cutline/v1/link.js";
 
@@ -15,6 +17,9 @@ export const PAYLOAD_BYTES_MAX = 1024 * 1024;
 
 const CLOSE_REASON_BYTES_MAX = 123;
 
+/** Bytes of the largest frame after which its writer is kept for the next one. */
+const WRITER_BYTES_KEPT = 1024 * 1024;
+
 /** A frame that can't be taken: the connection that it came on must end. */
 export class FrameError extends Error {
   /** `code` is stable: FRAME_TOO_LARGE, FRAME_MALFORMED or FRAME_EMPTY. */
@@ -29,8 +34,8 @@ export class FrameError extends Error {
 
 /** A message type as ts-proto generates it. */
 interface Codec<Frame> {
-  encode(message: Frame): { finish(): Uint8Array };
-  decode(bytes: Uint8Array): Frame;
+  encode(message: Frame, writer: BinaryWriter): BinaryWriter;
+  decode(bytes: BinaryReader): Frame;
 }
 
 /** Encodes and decodes one kind of frame, within the limits. */
@@ -59,9 +64,20 @@ export function closeReason(text: string): string {
 }
 
 function frameCodec<Frame>(kind: string, codec: Codec<Frame>, valid: (frame: Frame) => boolean): FrameCodec<Frame> {
+  // A writer grows its buffer as it goes, and is as good as new after finish(): one for all frames saves growing it each time.
+  let writer = new FastWriter();
+  const encode = (frame: Frame): Uint8Array => {
+    let bytes: Uint8Array | null = null;
+    try {
+      bytes = codec.encode(frame, writer).finish();
+      return bytes;
+    } finally {
+      if (bytes === null || bytes.length > WRITER_BYTES_KEPT) writer = new FastWriter();
+    }
+  };
   return {
     encode(frame) {
-      const bytes = codec.encode(frame).finish();
+      const bytes = encode(frame);
       requireSize(kind, bytes.length);
       return bytes;
     },
@@ -76,7 +92,7 @@ function frameCodec<Frame>(kind: string, codec: Codec<Frame>, valid: (frame: Fra
 
 function decoded<Frame>(kind: string, codec: Codec<Frame>, bytes: Uint8Array): Frame {
   try {
-    return codec.decode(bytes);
+    return codec.decode(new FastReader(bytes));
   } catch (error) {
     throw new FrameError("FRAME_MALFORMED", `a ${kind} frame of ${bytes.length} bytes can't be decoded: ${String(error)}`);
   }

@@ -5,7 +5,7 @@
  * - `bank.ts`: the bank's own messages, `@cutline/protocol/bank`
  * - `grpc.ts`: the gRPC services, `@cutline/protocol/grpc`; needs @grpc/grpc-js
  * - `bank-grpc.ts`: the bank's gRPC service, `@cutline/protocol/bank/grpc`; needs @grpc/grpc-js
- * - `frames.ts`: frames to bytes and back, within limits
+ * - `frames.ts`: frames to bytes and back, within limits; `fast-wire.ts`: the quick way for small 64-bit numbers
  * - `generated/`: made from the .proto files by `pnpm run generate`; nobody else imports it
  */
 export {

@@ -33,9 +33,11 @@ describe("a receive", () => {
     const waiting = hosts.at(2, receive(2, { visible: { 1: 1 } }));
     const behind = hosts.at(2, command(2, "pay 3 105"));
     expect([hosts.at(3, command(3, "pay 2 1")).said, waiting.said, behind.said]).toEqual(["99 left", null, null]);
+    expect([hosts.hosts.get(1)!.isBusy, hosts.hosts.get(2)!.isBusy]).toEqual([false, true]);
     hosts.at(1, command(1, "pay 2 5", { 2: 1 }));
     hosts.pump();
     expect([waiting.said, behind.said]).toEqual(["1: 5", "0 left"]);
+    expect(hosts.hosts.get(2)!.isBusy).toBe(false);
   });
 });
 

@@ -153,7 +153,7 @@ describe.each([
     hosts.at(2, initiate(2));
     hosts.pump();
     const records = hosts.told.map((told) => (told.$case === "recorded" ? told.value.node : told));
-    expect(records.sort()).toEqual([1, 2, 3]);
+    expect(new Set(records)).toEqual(new Set([1, 2, 3]));
     expect(hosts.finish(hosts.at(3, command(3, "pay 1 131")))).toBe("INSUFFICIENT");
     expect(hosts.finish(hosts.at(3, command(3, "pay 1 130")))).toBe("0 left");
   });

@@ -5,7 +5,7 @@ import { Fifo } from "../fifo.js";
 import { type HostId, type NodeId, requireSnapshotId } from "../identifiers.js";
 import type { Message } from "../message.js";
 import { HostLinks, type HostLinksSink } from "./host-links.js";
-import { HostedNode } from "./hosted-node.js";
+import type { HostedNode } from "./hosted-node.js";
 import type { Arrival } from "./inbox.js";
 import { Outbox } from "./outbox.js";
 import { type HostState, perform } from "./perform.js";

@@ -1,6 +1,6 @@
 import type { LinkEntry } from "@cutline/protocol";
 import { describe, expect, it } from "vitest";
-import { FRAME_ENTRIES, FRAME_PAYLOAD_BYTES, LINK_QUEUE_ENTRIES, LINK_WINDOW_ENTRIES } from "../limits.js";
+import { ACKNOWLEDGE_ENTRIES, FRAME_ENTRIES, FRAME_PAYLOAD_BYTES, LINK_QUEUE_ENTRIES, LINK_WINDOW_ENTRIES } from "../limits.js";
 import { frameOf, LinkEnd } from "../testing/link-end.js";
 
 function sendMany(end: LinkEnd, count: number): LinkEnd {
@@ -25,7 +25,7 @@ describe("the window", () => {
 
   it("still lets acknowledgements through when it is full", () => {
     const end = sendMany(new LinkEnd().connect(), LINK_WINDOW_ENTRIES + 1).flush();
-    end.step({ kind: "entries", frame: frameOf(1, ["a"]) }).flush();
+    end.step({ kind: "entries", frame: frameOf(1, ["a"]) }).acknowledge();
     expect(end.acknowledgements).toEqual([1]);
   });
 
@@ -36,6 +36,23 @@ describe("the window", () => {
     const sizes = takeSizes(end);
     expect(sizes[0]).toEqual([6, FRAME_ENTRIES]);
     expect(sizes.reduce((sum, [, count]) => sum + count, 0)).toBe(LINK_WINDOW_ENTRIES);
+  });
+});
+
+describe("acknowledging", () => {
+  it("waits until nothing more is to come, but no longer than for so many entries: then a flush does it", () => {
+    const end = new LinkEnd().connect();
+    const payloads = Array.from({ length: ACKNOWLEDGE_ENTRIES - 1 }, () => "x");
+    end.step({ kind: "entries", frame: frameOf(1, payloads) }).flush();
+    expect(end.acknowledgements).toEqual([]);
+    end.step({ kind: "entries", frame: frameOf(ACKNOWLEDGE_ENTRIES, ["x"]) }).flush();
+    expect(end.acknowledgements).toEqual([ACKNOWLEDGE_ENTRIES]);
+    end.acknowledge();
+    expect(end.acknowledgements).toHaveLength(1);
+  });
+
+  it("comes long before the sender's window is full", () => {
+    expect(ACKNOWLEDGE_ENTRIES).toBeLessThanOrEqual(LINK_WINDOW_ENTRIES / 2);
   });
 });
 

@@ -93,7 +93,7 @@ class Connection {
     this.dial();
     this.answer();
     for (let round = 0; round < 4; round += 1) {
-      for (const side of this.sides) side.link.step({ kind: "flush" });
+      for (const side of this.sides) for (const kind of ["flush", "acknowledge"] as const) side.link.step({ kind });
       for (const side of this.sides) while (side.incoming.length > 0) side.take(side.incoming);
     }
   }
@@ -102,7 +102,7 @@ class Connection {
 const SIDE = fc.nat(1);
 const ACTION = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: fc.constant("send" as const), side: SIDE, count: fc.integer({ min: 1, max: 4 }) }) },
-  { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom("flush" as const, "take" as const), side: SIDE }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom("flush" as const, "acknowledge" as const, "take" as const), side: SIDE }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("takeLate" as const), side: SIDE, age: fc.nat(3) }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom("dial" as const, "answer" as const) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("break" as const), late: fc.tuple(fc.nat(4), fc.nat(4)) }) },
@@ -115,7 +115,8 @@ function perform(connection: Connection, action: Action): void {
       for (let time = 0; time < action.count; time += 1) connection.sides[action.side]!.send();
       return;
     case "flush":
-      return connection.sides[action.side]!.link.step({ kind: "flush" });
+    case "acknowledge":
+      return connection.sides[action.side]!.link.step({ kind: action.kind });
     case "take": {
       const side = connection.sides[action.side]!;
       return side.take(side.incoming);

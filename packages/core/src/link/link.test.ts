@@ -62,11 +62,13 @@ describe("acknowledgements of the peer", () => {
 });
 
 describe("receiving", () => {
-  it("delivers entries in order, and acknowledges them at the next flush, once", () => {
+  it("delivers entries in order, and acknowledges them when nothing more is to come, once", () => {
     const end = new LinkEnd().connect();
     end.step({ kind: "entries", frame: frameOf(1, ["a", "b"]) }).step({ kind: "entries", frame: frameOf(3, ["c"]) });
     expect([end.delivered, end.link.lastReceived, end.acknowledgements]).toEqual([["a", "b", "c"], 3, []]);
-    end.flush().flush();
+    end.flush();
+    expect(end.acknowledgements).toEqual([]);
+    end.acknowledge().acknowledge();
     expect(end.acknowledgements).toEqual([3]);
   });
 
@@ -77,7 +79,7 @@ describe("receiving", () => {
       .send("x")
       .flush();
     expect(end.frames).toEqual([frameOf(1, ["x"], 1)]);
-    expect(end.acknowledgements).toEqual([]);
+    expect(end.acknowledge().acknowledgements).toEqual([]);
   });
 
   it("drops what it has, whole frames or their beginnings", () => {
@@ -99,14 +101,14 @@ describe("receiving", () => {
     const end = new LinkEnd().connect();
     expect(() => end.step({ kind: "entries", frame: frameOf(1, ["a", "poison", "c"]) })).toThrow("can't be delivered");
     expect([end.delivered, end.link.lastReceived]).toEqual([["a"], 1]);
-    expect(end.flush().acknowledgements).toEqual([1]);
+    expect(end.acknowledge().acknowledgements).toEqual([1]);
   });
 });
 
 describe("a connection that breaks", () => {
   it("stops everything until there is another", () => {
     const end = new LinkEnd().connect().step({ kind: "entries", frame: frameOf(1, ["a"]) });
-    end.step({ kind: "disconnected" }).send("x").flush();
+    end.step({ kind: "disconnected" }).send("x").flush().acknowledge();
     expect([end.frames, end.acknowledgements]).toEqual([[], []]);
   });
 
@@ -126,8 +128,8 @@ describe("a connection that breaks", () => {
 
   it("leaves nothing unacknowledged, whatever the handshake told", () => {
     const end = new LinkEnd().connect().step({ kind: "entries", frame: frameOf(1, ["a"]) });
-    end.step({ kind: "disconnected" }).connect().flush();
-    expect(end.acknowledgements).toEqual([1]);
+    end.acknowledge().step({ kind: "disconnected" }).connect().acknowledge();
+    expect(end.acknowledgements).toEqual([1, 1]);
   });
 
   it("can't be resumed with a peer that has lost its memory", () => {

@@ -52,6 +52,11 @@ export class LinkEnd {
     return this.step({ kind: "flush" });
   }
 
+  /** Nothing more is to come for now. */
+  acknowledge(): this {
+    return this.step({ kind: "acknowledge" });
+  }
+
   /** The frames sent since the last call, each as its first number and its texts. */
   takeFrames(): [number, ...string[]][] {
     return this.frames.splice(0).map(({ first, entries }) => [first, ...entries.map(textOf)]);

@@ -38,6 +38,7 @@ export class WiredHosts {
   private readonly answers = new Map<number, Answer>();
   private readonly wires = new Map<string, Fifo<Frame>>();
   private readonly toFlush = new Set<HostId>();
+  private readonly toAcknowledge = new Set<HostId>();
   private readonly toDial = new Set<string>();
 
   /** `nodes`: those of each host. They are connected in a full mesh. */
@@ -145,12 +146,19 @@ export class WiredHosts {
     const moves = [...this.toFlush].map((host) => () => {
       this.toFlush.delete(host);
       this.hosts.get(host)!.flush();
+      this.toAcknowledge.add(host);
     });
     for (const wire of this.toDial) moves.push(() => this.dial(wire));
     for (const [wire, frames] of this.wires) {
       if (frames.length > 0 && !this.heldUp.has(wire)) moves.push(() => this.deliver(wire, frames.shift()!));
     }
+    for (const host of this.toAcknowledge) moves.push(() => this.acknowledge(host));
     return moves;
+  }
+
+  private acknowledge(host: HostId): void {
+    this.toAcknowledge.delete(host);
+    this.hosts.get(host)!.acknowledge();
   }
 
   private dial(wire: string): void {

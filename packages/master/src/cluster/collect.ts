@@ -9,7 +9,7 @@ import {
   type SnapshotId,
 } from "@cutline/core";
 import type { NodeStatus, Snapshot } from "@cutline/protocol";
-import { CHANNELS_LISTED } from "../limits.js";
+import { listed, nodeList } from "./listed.js";
 import type { Members } from "./members.js";
 
 /** What collecting takes. */
@@ -48,7 +48,7 @@ async function explain({ members, observer }: Collection, unfinished: readonly S
   const nodes = answers.flatMap((answer) => (answer.$case === "inspection" ? answer.value.nodes : []));
   const stories = unfinished.map((id) => {
     const waiting = channelsWithMarker(nodes, id).map(formatChannel);
-    return `snapshot ${id} is not whole: ${nodesWaiting(observer.missing(id))}, and its markers wait in ${listed(waiting)}`;
+    return `snapshot ${id} is not whole: ${notDone(observer.missing(id))}, and its markers wait in ${listed(waiting, "no channel")}`;
   });
   return new Refusal("MARKERS_WAITING", `${stories.join("; ")}. Receive them (Receive, ReceiveAll) and collect again`);
 }
@@ -72,12 +72,6 @@ function channelsWithMarker(nodes: readonly NodeStatus[], snapshot: SnapshotId):
   return channels.sort((one, other) => one.source - other.source || one.target - other.target);
 }
 
-function nodesWaiting(nodes: readonly NodeId[]): string {
-  return nodes.length === 1 ? `node ${String(nodes[0])} is not done` : `nodes ${listed(nodes.map(String))} are not done`;
-}
-
-function listed(items: readonly string[]): string {
-  if (items.length === 0) return "no channel";
-  const more = items.length - CHANNELS_LISTED;
-  return items.slice(0, CHANNELS_LISTED).join(", ") + (more > 0 ? ` and ${more} more` : "");
+function notDone(nodes: readonly NodeId[]): string {
+  return `${nodeList(nodes)} ${nodes.length === 1 ? "is" : "are"} not done`;
 }

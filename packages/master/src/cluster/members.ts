@@ -1,4 +1,4 @@
-import { type NodeId, Refusal } from "@cutline/core";
+import { type HostId, type NodeId, Refusal } from "@cutline/core";
 import { type HostAnswer, type HostAsk, type HostHandle, type HostLauncher } from "../hosts/host-handle.js";
 
 /** Which nodes there are, and which host runs each. */
@@ -28,6 +28,11 @@ export class Members {
     const host = this.hostOfNode.get(node);
     if (host === undefined) throw new Refusal("UNKNOWN_NODE", `node ${node} does not exist; create it first`);
     return host;
+  }
+
+  /** The nodes that a host runs. */
+  nodesOn(host: HostId): NodeId[] {
+    return [...this.hostOfNode].filter(([, { hostId }]) => hostId === host).map(([node]) => node);
   }
 
   /** The host for the next node: a new one, or the hosts in turn. */

@@ -3,6 +3,7 @@ import {
   type CommandRequest,
   type CutlineError,
   formatChannel,
+  type HostId,
   INBOX_LIMIT_MESSAGES,
   type NodeId,
   Observer,
@@ -17,6 +18,7 @@ import type { HostAnswer, HostEvent, HostEvents, HostLauncher } from "../hosts/h
 import { collect } from "./collect.js";
 import type { Outcome } from "./command-order.js";
 import { createNode } from "./create-node.js";
+import { nodeList } from "./listed.js";
 import { ask, Members } from "./members.js";
 import { receiveAll } from "./receive-all.js";
 import { Tickets } from "./tickets.js";
@@ -60,12 +62,8 @@ export class Session {
       event: (_host, event) => {
         session.event(event);
       },
-      lost: (_host, reason) => {
-        session.broken ??= new ProtocolError(
-          "HOST_LOST",
-          `${reason}. What its nodes held in memory is lost; stop the cluster and start again`,
-        );
-        options.trouble("HOST_LOST", reason);
+      lost: (host, reason) => {
+        session.lost(host, reason);
       },
     });
     launcher.prepare(Math.min(options.hosts ?? options.nodesExpected, options.nodesExpected));
@@ -166,9 +164,21 @@ export class Session {
       case "reopened":
         return this.observer.reopened(event.value.snapshotId, event.value.node);
       case "trouble":
-        this.broken ??= new ProtocolError(event.value.code, event.value.message);
-        return this.options.trouble(event.value.code, event.value.message);
+        return this.break(new ProtocolError(event.value.code, event.value.message));
     }
+  }
+
+  private lost(host: HostId, reason: string): void {
+    const nodes = this.members?.nodesOn(host) ?? [];
+    const loss = nodes.length === 0 ? "" : `What ${nodeList(nodes)} held in memory is lost; `;
+    this.break(new ProtocolError("HOST_LOST", `${reason}. ${loss}stop the cluster and start again`));
+  }
+
+  /** Ends all waiting, also for hosts that are well: what they were asked may depend on what is gone. */
+  private break(error: CutlineError): void {
+    this.broken ??= error;
+    this.launcher?.abandon(this.broken);
+    this.options.trouble(error.code, error.message);
   }
 }
 

@@ -13,9 +13,11 @@ const CLOSE_PROTOCOL_ERROR = 4000;
 const CLOSE_REFUSED = 4002;
 
 /** What a control server tells its owner. */
-export interface ControlServerEvents extends HostEvents {
+export interface ControlServerEvents extends Pick<HostEvents, "event"> {
   /** A host has introduced itself. */
   joined(host: RemoteHost): void;
+  /** A host's connection is gone; `reason` null: it broke off, and whoever knows the process knows more. It must be abandoned. */
+  lost(host: RemoteHost, reason: string | null): void;
 }
 
 /** Listens for hosts. Only one that knows the join token and was expected gets in, once. */
@@ -74,9 +76,9 @@ export class ControlServer {
   private accept(socket: WebSocket): void {
     let host: RemoteHost | null = null;
     let ended = false;
-    const end = (reason: string): void => {
+    const end = (reason: string | null): void => {
       clearTimeout(deadline);
-      if (!ended && host !== null) this.events.lost(host.hostId, host.lose(reason));
+      if (!ended && host !== null) this.events.lost(host, reason);
       ended = true;
     };
     const refuse = (code: number, reason: string): void => {
@@ -100,11 +102,11 @@ export class ControlServer {
         refuse(isStranger ? CLOSE_REFUSED : CLOSE_PROTOCOL_ERROR, error instanceof Error ? error.message : String(error));
       }
     });
-    socket.on("error", (error) => {
-      end(error.message);
+    socket.on("error", () => {
+      end(null);
     });
-    socket.on("close", (code, reason) => {
-      end(reason.length > 0 ? reason.toString() : `its connection closed (${code})`);
+    socket.on("close", (_code, reason) => {
+      end(reason.length > 0 ? reason.toString() : null);
     });
   }
 

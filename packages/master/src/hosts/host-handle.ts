@@ -38,6 +38,8 @@ export interface HostLauncher {
   prepare(count: number): void;
   /** A host that nobody has yet. Rejects with a CutlineError where none starts. */
   launch(): Promise<HostHandle>;
+  /** Answers everything that hosts were asked, and will be asked, with `error`, and hears them no longer. They go on until `close`. */
+  abandon(error: CutlineError): void;
   /** Ends every host that was started, and everything else. In bounded time; idempotent. */
   close(): Promise<void>;
 }

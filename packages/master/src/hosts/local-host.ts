@@ -69,6 +69,10 @@ export class LocalHostLauncher implements HostLauncher {
     return Promise.resolve(new LocalHost(this.applications, this.events));
   }
 
+  abandon(): void {
+    // it answers at once, so it owes nothing
+  }
+
   close(): Promise<void> {
     return Promise.resolve();
   }

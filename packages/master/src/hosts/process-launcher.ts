@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { type HostId, ProtocolError } from "@cutline/core";
-import { HOST_DEADLINES, type HostDeadlines } from "../limits.js";
+import { setTimeout as wait } from "node:timers/promises";
+import { type CutlineError, type HostId, ProtocolError } from "@cutline/core";
+import { FATE_MS_MAX, HOST_DEADLINES, type HostDeadlines } from "../limits.js";
 import { ControlServer, type ControlServerEvents } from "./control-server.js";
 import type { AnswerTaker, HostAsk, HostEvents, HostHandle, HostLauncher } from "./host-handle.js";
 import type { RemoteHost } from "./remote-host.js";
@@ -23,8 +24,11 @@ export interface HostCommand {
 class HostProcess implements HostHandle {
   readonly introduced: Promise<HostHandle>;
   private remote: RemoteHost | null = null;
+  private abandonedBecause: CutlineError | null = null;
   private readonly startDeadline: NodeJS.Timeout;
   private readonly exited: Promise<void>;
+  /** How it ended, and what it said last. */
+  private readonly fate: Promise<string>;
   private resolveIntroduced: (host: HostHandle) => void = () => undefined;
   private rejectIntroduced: (error: Error) => void = () => undefined;
   private lastWords = "";
@@ -54,9 +58,15 @@ class HostProcess implements HostHandle {
       });
     });
     // Later than its exit: all of its last words have been read.
-    child.once("close", (code, signal) => {
-      const end = signal === null ? `it ended with status ${String(code)}` : `it was ended by ${signal}`;
-      this.failToStart(this.farewell === "" ? end : `${end}; it said: ${this.farewell}`);
+    this.fate = new Promise((resolve) => {
+      child.once("close", (code, signal) => {
+        const end = signal === null ? `it ended with status ${String(code)}` : `it was ended by ${signal}`;
+        const farewell = this.lastWords.trim();
+        resolve(farewell === "" ? end : `${end}; it said: ${farewell}`);
+      });
+    });
+    void this.fate.then((fate) => {
+      this.failToStart(fate);
     });
     child.stderr?.on("data", (text: Buffer) => {
       this.lastWords = `${this.lastWords}${text.toString()}`.slice(-2_000);
@@ -67,20 +77,26 @@ class HostProcess implements HostHandle {
     return this.remote?.linkAddress ?? "";
   }
 
-  /** What the process wrote to its standard error last: why it ended, if it said. */
-  get farewell(): string {
-    return this.lastWords.trim();
+  /** How the process ended, if that is known in a moment, else null. */
+  fateSoon(): Promise<string | null> {
+    return Promise.race([this.fate, wait(FATE_MS_MAX, null, { ref: false })]);
   }
 
   introduce(remote: RemoteHost): void {
     clearTimeout(this.startDeadline);
     this.remote = remote;
+    if (this.abandonedBecause !== null) remote.abandon(this.abandonedBecause);
     this.resolveIntroduced(this);
   }
 
   ask(request: HostAsk, take: AnswerTaker): void {
     if (this.remote === null) take(new ProtocolError("HOST_LOST", `host ${this.hostId} has not introduced itself`));
     else this.remote.ask(request, take);
+  }
+
+  abandon(error: CutlineError): void {
+    this.abandonedBecause ??= error;
+    this.remote?.abandon(error);
   }
 
   async end(): Promise<void> {
@@ -128,8 +144,8 @@ export class ProcessLauncher implements HostLauncher {
       event: (host, event) => {
         events.event(host, event);
       },
-      lost: (host, reason) => {
-        launcher.lost(host, reason);
+      lost: (remote, reason) => {
+        void launcher.lost(remote, reason);
       },
     };
     launcher.server = await ControlServer.listen(listenHost, launcher.joinToken, controlEvents, deadlines);
@@ -142,6 +158,10 @@ export class ProcessLauncher implements HostLauncher {
 
   launch(): Promise<HostHandle> {
     return (this.spare.shift() ?? this.start()).introduced;
+  }
+
+  abandon(error: CutlineError): void {
+    for (const process of this.processes.values()) process.abandon(error);
   }
 
   async close(): Promise<void> {
@@ -168,9 +188,13 @@ export class ProcessLauncher implements HostLauncher {
     return started;
   }
 
-  private lost(hostId: HostId, reason: string): void {
-    const process = this.processes.get(hostId);
-    if (process === undefined || process.ending) return;
-    this.events.lost(hostId, process.farewell === "" ? reason : `${reason}; it said: ${process.farewell}`);
+  /** Where a connection broke off, how the process ended says more. */
+  private async lost(remote: RemoteHost, reason: string | null): Promise<void> {
+    const process = this.processes.get(remote.hostId);
+    const isEnding = process === undefined || process.ending;
+    const cause = reason ?? (isEnding ? null : await process.fateSoon()) ?? "its connection broke off";
+    const story = `${remote.name} is gone: ${cause}`;
+    if (!isEnding) this.events.lost(remote.hostId, story);
+    remote.abandon(new ProtocolError("HOST_LOST", story)); // unless whoever was told has done so, in words of its own
   }
 }

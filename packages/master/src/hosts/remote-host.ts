@@ -25,7 +25,7 @@ export class RemoteHost {
   constructor(
     private readonly socket: WebSocket,
     private readonly hello: HostHello,
-    private readonly events: HostEvents,
+    private readonly events: Pick<HostEvents, "event">,
     private readonly answerMsMax: number,
   ) {
     this.hostId = hello.hostId;
@@ -55,13 +55,16 @@ export class RemoteHost {
     for (const message of hostFrames.decode(bytes).messages) this.receiveMessage(message);
   }
 
-  /** The connection is gone: nothing that was asked will be answered. Returns why, in words. */
-  lose(reason: string): string {
-    const story = `host ${this.hostId} (process ${this.hello.processId}) is gone: ${reason}`;
-    this.lostBecause ??= new ProtocolError("HOST_LOST", story);
+  /** Answers everything that it was asked, and will be asked, with `error`, and hears it no longer. The first error stays. */
+  abandon(error: CutlineError): void {
+    this.lostBecause ??= error;
     if (this.deadline !== null) clearTimeout(this.deadline);
     this.failAll(this.lostBecause);
-    return story;
+  }
+
+  /** How reports call it. */
+  get name(): string {
+    return `host ${this.hostId} (process ${this.hello.processId})`;
   }
 
   /** Closes the connection: the host ends itself. */
@@ -98,6 +101,7 @@ export class RemoteHost {
   }
 
   private receiveMessage({ message }: HostMessage): void {
+    if (this.lostBecause !== null) return;
     if (message === undefined || message.$case === "hello")
       throw new ProtocolError("UNEXPECTED_FRAME", `host ${this.hostId} introduced itself twice`);
     if (message.$case !== "reply") {
@@ -126,7 +130,7 @@ export class RemoteHost {
     if (oldest === undefined) return;
     const waitedMs = performance.now() - oldest.askedAtMs;
     if (waitedMs >= this.answerMsMax) {
-      const story = `host ${this.hostId} (process ${this.hello.processId}) has not answered a ${oldest.kind} request for ${Math.round(waitedMs / 1000)} s`;
+      const story = `${this.name} has not answered a ${oldest.kind} request for ${Math.round(waitedMs / 1000)} s`;
       this.failAll(new ProtocolError("TIMEOUT", story));
       this.socket.terminate();
       return;

@@ -1,0 +1,28 @@
+import { readdirSync, readFileSync } from "node:fs";
+
+/** The environment variable that marks a command and everything that it starts. */
+export const TAG = "CUTLINE_TEST_TAG";
+
+/** The processes with this tag that are running, whoever started them. One that has ended and was not yet waited for has no environment any more. */
+export function processIdsOf(tag: string): number[] {
+  const mark = `${TAG}=${tag}\0`;
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name) && read(`/proc/${name}/environ`).includes(mark))
+    .map(Number);
+}
+
+/** Processor time that a process has used so far, in ticks of 10 ms. */
+export function cpuTicks(processId: number): number {
+  const stat = read(`/proc/${processId}/stat`);
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" "); // from the third field on: see proc(5)
+  return Number(fields[11]) + Number(fields[12]);
+}
+
+/** A file's text, or nothing where the process is gone. */
+function read(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
+}

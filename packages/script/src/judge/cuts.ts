@@ -1,0 +1,84 @@
+import type { NodeId } from "@cutline/core";
+import { Layout } from "./layout.js";
+import type { Collection, CutPoint } from "./snapshot.js";
+
+/** What a channel's state can be: `ahead` less any of `received`. */
+export interface ChannelRange {
+  /** The money that was ahead of the marker when the target recorded, or when the ReceiveAll began in which it did. */
+  readonly ahead: bigint;
+  /** What the target can have received of it in that ReceiveAll before it recorded: ascending, from 0. Just 0 where nothing is open. */
+  readonly received: readonly bigint[];
+}
+
+/** A channel of which a node may have received any part when it recorded. */
+export interface FreeChannel extends ChannelRange {
+  readonly source: number;
+}
+
+const NOTHING: ChannelRange = { ahead: 0n, received: [0n] };
+
+/** The snapshots of one CollectState, with all that the script tells of them. Snapshots and nodes are given by index; nodes ascend by id. */
+export class CollectedCuts {
+  readonly layout: Layout;
+  readonly nodes: readonly NodeId[];
+  private readonly points: CutPoint[] = [];
+  /** By event, filled when asked for. */
+  private readonly free: (readonly FreeChannel[])[] = [];
+
+  constructor(private readonly collection: Collection) {
+    const { snapshots, members } = collection;
+    this.layout = new Layout(snapshots.length, members.length);
+    this.nodes = members.map(({ id }) => id);
+    for (const [snapshot, { points }] of snapshots.entries()) {
+      for (const [node, { id }] of members.entries()) {
+        const point = points.get(id);
+        if (point !== undefined) this.points[this.event(snapshot, node)] = point;
+      }
+    }
+  }
+
+  /** The number of the event that a node records a snapshot. */
+  event(snapshot: number, node: number): number {
+    return snapshot * this.nodes.length + node;
+  }
+
+  point(snapshot: number, node: number): CutPoint {
+    const point = this.points[this.event(snapshot, node)];
+    if (point === undefined) throw new RangeError(`node ${node} has no part in snapshot ${snapshot}`);
+    return point;
+  }
+
+  id(node: number): NodeId {
+    return this.nodes[node] ?? -1;
+  }
+
+  /** Whether a node was there before a line. */
+  existed(node: number, line: number): boolean {
+    return (this.collection.members[node]?.bornAt ?? line) < line;
+  }
+
+  /** What the state of the channel from `source` to `target` can be. */
+  range(snapshot: number, source: number, target: number): ChannelRange {
+    const channel = this.collection.members[target]?.incoming.get(this.id(source));
+    if (channel === undefined) return NOTHING;
+    const sent = this.point(snapshot, source).at;
+    const { at, open } = this.point(snapshot, target);
+    const ahead = channel.sentBefore(sent) - channel.receivedBefore(at);
+    return { ahead, received: open ? channel.prefixSums(at, sent) : NOTHING.received };
+  }
+
+  /** The channels into `node` whose state is open, ascending by source. */
+  freeChannels(snapshot: number, node: number): readonly FreeChannel[] {
+    return (this.free[this.event(snapshot, node)] ??= this.findFree(snapshot, node));
+  }
+
+  private findFree(snapshot: number, node: number): FreeChannel[] {
+    if (!this.point(snapshot, node).open) return [];
+    const free: FreeChannel[] = [];
+    for (let source = 0; source < this.nodes.length; source += 1) {
+      const range = this.range(snapshot, source, node);
+      if (range.received.length > 1) free.push({ source, ...range });
+    }
+    return free;
+  }
+}

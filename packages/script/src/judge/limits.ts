@@ -1,0 +1,22 @@
+/** Every limit of the judge, with its reason. Past one the verdict says "undecided", or a message says less; neither is ever wrong. */
+
+/**
+ * Commands that are gone through again because an output can be read in several ways. That takes a node that was created while two snapshots were
+ * under way, or a balance at the end of 64 bits, so readings are few; this many take some 10 s.
+ */
+export const REREAD_COMMANDS = 20_000_000;
+
+/**
+ * Steps spent on the order of markers of snapshots that were under way together, where the balances leave it open. To decide that is NP-hard (see
+ * `ties.ts`), but runs that somebody really ran take one try. About 2 s.
+ */
+export const TIE_STEPS = 200_000_000;
+
+/** Different sums that are told apart when only part of a global state is known. Past it a fault may be reported at a later line than the first. */
+export const SUMS_KEPT = 4_096;
+
+/** Possible values that a message lists. */
+export const VALUES_LISTED = 6;
+
+/** Nodes that record during one ReceiveAll, up to which its outcomes are counted by a formula, in 3^nodes steps. */
+export const COUNTED_NODES = 11;

@@ -1,0 +1,32 @@
+import type { NodeId } from "@cutline/core";
+import type { Member } from "./member.js";
+
+/** When a node recorded a snapshot, as far as the script and the lines before tell. */
+export interface CutPoint {
+  /** The script's line that made it record. */
+  readonly at: number;
+  /** Whether that line is a ReceiveAll, so that nobody knows how much of it was done by then. */
+  readonly open: boolean;
+  /** Its balance: at the moment itself, or, where it is open, when the ReceiveAll began. */
+  readonly balance: bigint;
+  /** The channel that brought the marker; null for whoever began it, and where it is open. */
+  readonly source: NodeId | null;
+  /** Which of the markers that the node sent is this snapshot's: known where a later line told; else UNPLACED. */
+  place: number;
+}
+
+/** The place of a marker whose place is not known: behind all that are. */
+export const UNPLACED = Number.POSITIVE_INFINITY;
+
+/** A snapshot, from its beginning on. */
+export interface Snapshot {
+  readonly points: Map<NodeId, CutPoint>;
+}
+
+/** What one CollectState collected. */
+export interface Collection {
+  /** In the order in which they began. */
+  readonly snapshots: readonly Snapshot[];
+  /** Those who take part, ascending. */
+  readonly members: readonly Member[];
+}

@@ -1,0 +1,209 @@
+import { AMOUNT_MAX } from "@cutline/bank";
+import { formatChannel, type NodeId } from "@cutline/core";
+import type { Channel } from "./channel.js";
+import type { ExpectedOutput } from "../expectation.js";
+import { type Mark, Member } from "./member.js";
+import { type Collection, type CutPoint, type Snapshot, UNPLACED } from "./snapshot.js";
+
+/** The first message of a channel. */
+export interface Head {
+  readonly source: NodeId;
+  /** What taking it prints. */
+  readonly output: Extract<ExpectedOutput, { kind: "transfer" | "marker" }>;
+  /** Whether the balance has room for it; if not, it can't be taken. */
+  readonly fits: boolean;
+}
+
+/** Picks one of so many. */
+export type PickOne = (options: number) => number;
+
+/**
+ * The nodes of a script between StartMaster and KillAll, as far as they are determined: balances, channels, and who has recorded what. What happens
+ * inside a ReceiveAll stays open. Two things make it cheap: a marker isn't put on every channel, since the list of what its source recorded says where
+ * it stands; and no channel's state is written down, since the history of the channel tells it: what its source had sent by its cut point, less what
+ * its target had received by its own.
+ *
+ * Methods that can fail return why, and have changed nothing then; null is success.
+ */
+export class World {
+  private readonly members = new Map<NodeId, Member>();
+  private underWay: Snapshot[] = [];
+  /** Those of them that some node may not have recorded. */
+  private unsettled: Snapshot[] = [];
+  private marksWaiting = 0;
+  /** Counts the times when every channel became empty at once: what channels say of their markers is valid for one era. */
+  private era = 0;
+  private readonly laden = new Map<Channel, Member>();
+  private ascending: readonly Member[] | null = null;
+  /** All money there is. While it is within the limit of a balance, every transfer fits. */
+  private money = 0n;
+
+  createNode(id: NodeId, amount: bigint, at: number): string | null {
+    if (this.members.has(id)) return `there is a node ${id} already`;
+    // Its channels from those that have recorded begin with their markers.
+    for (const { marks } of this.members.values()) this.marksWaiting += marks.length;
+    this.members.set(id, new Member(id, amount, at, this.era));
+    this.unsettled = [...this.underWay];
+    this.ascending = null;
+    this.money += amount;
+    return null;
+  }
+
+  member(id: NodeId): Member | undefined {
+    return this.members.get(id);
+  }
+
+  /** Returns false where the balance is too low. */
+  send(source: Member, target: Member, amount: bigint, at: number): boolean {
+    if (amount > source.balance) return false;
+    source.balance -= amount;
+    const channel = target.channelFrom(source.id);
+    channel.send(amount, at);
+    this.laden.set(channel, target);
+    return true;
+  }
+
+  /** The first message of the channel between two nodes; null where it is empty, or there is none. */
+  head(target: Member, source: NodeId): Head | null {
+    const sender = this.members.get(source);
+    if (sender === undefined || sender === target) return null;
+    const channel = target.incoming.get(source);
+    const mark = sender.marks[this.marksTaken(sender, target)];
+    const sentAt = channel?.firstSentAt;
+    if (mark !== undefined && (sentAt === undefined || mark.point.at < sentAt)) {
+      return { source, output: { kind: "marker", source }, fits: true };
+    }
+    if (channel === undefined || sentAt === undefined) return null;
+    const amount = channel.first;
+    return { source, output: { kind: "transfer", source, amount }, fits: target.balance + amount <= AMOUNT_MAX };
+  }
+
+  /** The first message of each of a node's non-empty channels. */
+  heads(target: Member): Head[] {
+    return [...this.members.keys()].flatMap((source) => this.head(target, source) ?? []);
+  }
+
+  /** Whether any balance might pass the limit. */
+  get mayOverflow(): boolean {
+    return this.money > AMOUNT_MAX;
+  }
+
+  /** Takes a channel's first message. `pick` says which snapshot a marker is of, where a ReceiveAll left that open and it matters. */
+  take(target: Member, { source, output }: Head, at: number, pick: PickOne): void {
+    const channel = target.channelFrom(source);
+    if (output.kind === "transfer") {
+      target.balance += output.amount;
+      channel.receive(at);
+      if (channel.waiting === 0) this.laden.delete(channel);
+      return;
+    }
+    const sender = this.members.get(source);
+    if (sender === undefined) return;
+    const place = this.marksTaken(sender, target);
+    const snapshot = snapshotAt(sender.marks, place, target.id, pick);
+    channel.marksTaken = place + 1;
+    channel.era = this.era;
+    this.marksWaiting -= 1;
+    if (!snapshot.points.has(target.id)) this.record(snapshot, target, { at, open: false, source });
+  }
+
+  receiveAll(at: number): string | null {
+    const refusal = this.mayOverflow ? this.overflow() : null;
+    if (refusal !== null || (this.laden.size === 0 && this.marksWaiting === 0)) return refusal;
+    for (const snapshot of this.unsettled) {
+      if (snapshot.points.size === this.members.size) continue;
+      for (const member of this.members.values()) {
+        if (!snapshot.points.has(member.id)) this.record(snapshot, member, { at, open: true, source: null });
+      }
+    }
+    for (const [channel, target] of this.laden) {
+      target.balance += channel.rest;
+      channel.receiveRest(at);
+    }
+    this.unsettled = [];
+    this.emptied();
+    return null;
+  }
+
+  beginSnapshot(member: Member, at: number): void {
+    const snapshot: Snapshot = { points: new Map() };
+    this.underWay.push(snapshot);
+    this.unsettled.push(snapshot);
+    this.record(snapshot, member, { at, open: false, source: null });
+  }
+
+  collect(): Collection | string {
+    if (this.underWay.length === 0) return "no snapshot was begun since the last CollectState";
+    if (this.marksWaiting > 0) return `markers are still waiting: ${this.channelsWithMarks()}`;
+    this.ascending ??= [...this.members.values()].sort((one, other) => one.id - other.id);
+    const collection = { snapshots: this.underWay, members: this.ascending };
+    this.underWay = [];
+    this.unsettled = [];
+    for (const member of this.members.values()) member.marks = [];
+    this.emptied();
+    return collection;
+  }
+
+  private record(snapshot: Snapshot, member: Member, how: Pick<CutPoint, "at" | "open" | "source">): void {
+    const point: CutPoint = { ...how, balance: member.balance, place: UNPLACED };
+    snapshot.points.set(member.id, point);
+    member.marks.push({ snapshot, point });
+    this.marksWaiting += this.members.size - 1;
+  }
+
+  /** No channel holds a marker: an era begins. */
+  private emptied(): void {
+    this.laden.clear();
+    this.marksWaiting = 0;
+    this.era += 1;
+    for (const member of this.members.values()) member.marksDrained = member.marks.length;
+  }
+
+  /** How many of a node's markers another has taken. Who came after everything was received last has a channel that is new. */
+  private marksTaken(source: Member, target: Member): number {
+    const channel = target.incoming.get(source.id);
+    if (channel?.era === this.era) return channel.marksTaken;
+    return Math.max(source.bornIn, target.bornIn) < this.era ? source.marksDrained : 0;
+  }
+
+  private overflow(): string | null {
+    const after = new Map<Member, bigint>();
+    for (const [channel, target] of this.laden) {
+      const balance = (after.get(target) ?? target.balance) + channel.rest;
+      if (balance > AMOUNT_MAX) return `the balance of node ${target.id} would pass ${AMOUNT_MAX}`;
+      after.set(target, balance);
+    }
+    return null;
+  }
+
+  /** One channel where a marker waits. */
+  private channelsWithMarks(): string {
+    for (const source of this.members.values()) {
+      for (const target of this.members.values()) {
+        if (source === target || source.marks.length === this.marksTaken(source, target)) continue;
+        return `one is in channel ${formatChannel({ source: source.id, target: target.id })}`;
+      }
+    }
+    return "";
+  }
+}
+
+/**
+ * The snapshot whose marker stands at `place`. Where a ReceiveAll left the order open, the marker may be any of those that it made its source send and
+ * that have no place yet; it is picked, and has its place from then on. It doesn't matter while `target` has recorded them all.
+ */
+function snapshotAt(marks: Mark[], place: number, target: NodeId, pick: PickOne): Snapshot {
+  const mark = marks[place];
+  if (mark === undefined) throw new RangeError(`no marker stands at place ${place}`);
+  if (!mark.point.open || mark.point.place !== UNPLACED) return mark.snapshot;
+  let end = place + 1;
+  while (marks[end]?.point.at === mark.point.at) end += 1;
+  const options = marks.slice(place, end);
+  if (options.every(({ snapshot }) => snapshot.points.has(target))) return mark.snapshot;
+  const index = options.length === 1 ? 0 : pick(options.length);
+  const picked = options[index] ?? mark;
+  marks[place + index] = mark;
+  marks[place] = picked;
+  picked.point.place = place;
+  return picked.snapshot;
+}
