@@ -7,6 +7,9 @@ import { hostEnvironment } from "@cutline/runtime/environment";
 /** Hosts started for one run at the most, each a process of some 50 MB. */
 export const HOSTS_MAX = 256;
 
+/** How long an interrupted run waits for a master that runs elsewhere to end the run's nodes. */
+const KILL_MS_MAX = 5_000;
+
 /** Which cluster a command line asks for. */
 export interface ClusterChoice {
   /** How many hosts the nodes are spread over; null: each node has a process of its own; 0: all of them run in this process. */
@@ -21,7 +24,10 @@ export interface ClusterChoice {
 export function localCluster({ hosts, nodesExpected, trouble }: ClusterChoice): Cluster {
   if (hosts === null && nodesExpected > HOSTS_MAX) {
     const story = `a process for each of ${nodesExpected} nodes is more than the ${HOSTS_MAX} that one run may start`;
-    throw new Refusal("TOO_MANY_HOSTS", `${story}; spread the nodes over fewer with --hosts N, or keep them in this process with --hosts 0`);
+    throw new Refusal(
+      "TOO_MANY_HOSTS",
+      `${story}; spread the nodes over fewer with --hosts N, or keep them in this process with --hosts 0`,
+    );
   }
   return new HostCluster({
     application: bank,
@@ -30,14 +36,28 @@ export function localCluster({ hosts, nodesExpected, trouble }: ClusterChoice): 
     trouble,
     launcher: async (events) => {
       if (hosts === 0) return new LocalHostLauncher([bank], events);
-      const command = { program: process.execPath, arguments: [fileURLToPath(new URL("host.js", import.meta.url))], environment: hostEnvironment };
+      const command = {
+        program: process.execPath,
+        arguments: [fileURLToPath(new URL("host.js", import.meta.url))],
+        environment: hostEnvironment,
+      };
       return ProcessLauncher.listen(command, events, "127.0.0.1");
     },
   });
 }
 
 /** The cluster behind a master that runs elsewhere. gRPC is loaded only here: it takes longer than a short script. */
-export async function remoteCluster(address: string): Promise<Cluster> {
+export async function remoteCluster(address: string, callMs?: number): Promise<Cluster> {
   const { RemoteCluster } = await import("@cutline/master/grpc");
-  return new RemoteCluster({ address });
+  return new RemoteCluster(callMs === undefined ? { address } : { address, callMs });
+}
+
+/** Ends the nodes on a master that runs elsewhere, on a connection of its own, since the run's may be in the middle of something. Bounded in time. */
+export async function killRemoteNodes(address: string): Promise<void> {
+  const cluster = await remoteCluster(address, KILL_MS_MAX);
+  try {
+    await cluster.stop();
+  } finally {
+    await cluster.close();
+  }
 }

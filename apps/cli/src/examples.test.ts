@@ -79,7 +79,8 @@ describe.each(NAMES)("examples/%s", (name) => {
     const { status, stdout, stderr } = await cutline([`examples/${name}`, ...options]);
     expect({ status, stderr }).toEqual({
       status: 0,
-      stderr: name === "transcript.txt" ? "examples/transcript.txt:13: 12 lines from here on are outputs of a transcript, and ignored\n" : "",
+      stderr:
+        name === "transcript.txt" ? "examples/transcript.txt:13: 12 lines from here on are outputs of a transcript, and ignored\n" : "",
     });
     const snapshots = snapshotsIn(stdout);
     expect(snapshots.length).toBeGreaterThan(0);

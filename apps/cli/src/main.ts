@@ -18,5 +18,6 @@ const output = new StandardOutput(process.stdout);
 const status = await main(process.argv.slice(2), output);
 if (isInterrupted(status)) process.exit(status); // without what a reader that stands still has not taken yet
 await output.flushed();
-if (output.failure?.message != null) process.stderr.write(`cutline: ${output.failure.message}\n`);
-process.exitCode = output.failure?.exitStatus ?? status;
+const { failure } = output;
+if (failure !== null && failure.message !== null) process.stderr.write(`cutline: ${failure.message}\n`);
+process.exitCode = failure?.exitStatus ?? status;

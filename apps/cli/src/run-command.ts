@@ -1,6 +1,6 @@
 import type { Cluster } from "@cutline/core";
 import { parseScript, runScript, type Script, type Style } from "@cutline/script";
-import { localCluster, remoteCluster } from "./clusters.js";
+import { killRemoteNodes, localCluster, remoteCluster } from "./clusters.js";
 import { EXIT_STATUS } from "./exit-status.js";
 import { listenForInterrupts } from "./interrupt.js";
 import { readScript, scriptName } from "./read-script.js";
@@ -31,8 +31,17 @@ export async function runCommand(request: RunRequest, output: StandardOutput): P
   const interruption = listenForInterrupts();
   try {
     const signal = AbortSignal.any([interruption.signal, output.signal]);
-    const { exitStatus, aborted } = await runScript(script, { cluster, style, output, report: troubles, seed, keepGoing, signal });
+    const { exitStatus, aborted, leftRunning } = await runScript(script, {
+      cluster,
+      style,
+      output,
+      report: troubles,
+      seed,
+      keepGoing,
+      signal,
+    });
     if (!aborted) troubles.tell();
+    if (leftRunning && request.master !== null) await abandon(request.master, cluster);
     return interruption.status() ?? (exitStatus === 0 ? EXIT_STATUS.done : EXIT_STATUS.failed);
   } finally {
     await cluster.close();
@@ -46,6 +55,17 @@ function chooseCluster({ master, hosts }: RunRequest, script: Script, troubles: 
     troubles.add(code, message);
   };
   return Promise.resolve(localCluster({ hosts, nodesExpected: nodesAtOnce(script), trouble }));
+}
+
+/** An interrupted run leaves no nodes behind on a master that goes on: the next one would be refused. */
+async function abandon(master: string, cluster: Cluster): Promise<void> {
+  await cluster.close();
+  try {
+    await killRemoteNodes(master);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`cutline: the nodes of this run may still be there: ${reason}\n`);
+  }
 }
 
 /** The most nodes that a script has at a time, if all of its commands succeed. */

@@ -1,5 +1,6 @@
 import { once } from "node:events";
-import { fstatSync, writeSync } from "node:fs";
+import { writeSync } from "node:fs";
+import { Socket } from "node:net";
 import type { Sink } from "@cutline/script";
 import { EXIT_STATUS } from "./exit-status.js";
 
@@ -22,12 +23,13 @@ export interface OutputFailure {
  */
 export class StandardOutput implements Sink {
   private readonly lost = new AbortController();
+  /** Whether it is a terminal, a pipe or a socket, and not a file. */
   private readonly isStream: boolean;
   private failed: OutputFailure | null = null;
 
   constructor(private readonly stream: typeof process.stdout) {
-    const kind = fstatSync(stream.fd);
-    this.isStream = stream.isTTY || kind.isFIFO() || kind.isSocket();
+    // Asked of the stream, not of fstat: in Node.js 20, an fstat of a pipe makes the module loader take symbolic links for what they point to.
+    this.isStream = stream instanceof Socket;
     stream.on("error", (error) => {
       this.fail(error);
     });
@@ -65,8 +67,9 @@ export class StandardOutput implements Sink {
 
   /** A file takes what it can, and says how much that was. */
   private writeToFile(bytes: Uint8Array): void {
+    let written = 0;
     try {
-      for (let at = 0; at < bytes.length; ) at += writeSync(this.stream.fd, bytes, at);
+      while (written < bytes.length) written += writeSync(this.stream.fd, bytes, written);
     } catch (error) {
       this.fail(error);
     }

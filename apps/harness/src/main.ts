@@ -3,18 +3,43 @@
  * `cutline-harness`, what Cutline is tested and measured with.
  *
  * - `main.ts`: this entry
+ * - `exit-status.ts`: what the process ends with, and what it says of errors
+ * - `conform/`: what suites have in common: `suite.ts` (how one is added), `report.ts` (what comes of it, in words, JUnit or JSON)
+ * - `cos418/`: token-passing cases on our process machine: `cos418-command.ts` (one), `suite.ts` (a folder), `simulator.ts` (the rules)
+ * - `course/suite.ts`: scripts run on real processes and judged; `cutline-process.ts`: the command-line tool, run to its end
  * - `bench/`: the benchmarks; `bench/bench-command.ts` runs them all and prints the table
  */
-import { Command } from "commander";
+import { Command, InvalidArgumentError } from "commander";
 import { benchCommand } from "./bench/bench-command.js";
+import { addConform, addSuite } from "./conform/suite.js";
+import { addCos418 } from "./cos418/cos418-command.js";
+import { cos418Suite } from "./cos418/suite.js";
+import { courseSuite } from "./course/suite.js";
+import { endOf, endOfOutput } from "./exit-status.js";
 
-const program = new Command("cutline-harness").description("Tests and measures Cutline.");
+process.stdout.on("error", (error: Error) => process.exit(endOfOutput(error)));
+const program = new Command("cutline-harness").description("Tests and measures Cutline.").exitOverride();
 program
   .command("bench")
   .description("measure Cutline beside bare ws and bare grpc-js, in one run")
-  .option("--commands <n>", "commands of the long script", (text) => Number.parseInt(text, 10), 100_000)
-  .option("--repeat <n>", "how often each measurement is taken; the median counts", (text) => Number.parseInt(text, 10), 5)
+  .option("--commands <n>", "commands of the long script", wholeNumber, 100_000)
+  .option("--repeat <n>", "how often each measurement is taken; the median counts", wholeNumber, 5)
   .action(async (options: { commands: number; repeat: number }) => {
     await benchCommand(options);
   });
-await program.parseAsync();
+addCos418(program);
+const conform = addConform(program);
+addSuite(conform, cos418Suite);
+addSuite(conform, courseSuite)
+  .option("--runs <n>", "how often each script is run, each time with another seed", wholeNumber, 3)
+  .option("--hosts <n>", "as of cutline run", wholeNumber, null);
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = endOf(error);
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("It is a whole number.");
+  return Number(text);
+}

@@ -21,13 +21,17 @@ describe("a queue", () => {
         let model: number[] = [];
         let pushed = 0;
         for (const { kind, count } of actions) {
-          for (let time = 0; time < count; time += 1) {
-            if (kind === "push") queue.push((pushed += 1));
-            if (kind === "push") model.push(pushed);
-            if (kind === "shift") expect(queue.shift()).toBe(model.shift());
+          const items = Array.from({ length: count }, (_, index) => pushed + index);
+          if (kind === "push") {
+            for (const item of items) queue.push(item);
+            model.push(...items);
+            pushed += count;
+          } else if (kind === "shift") {
+            expect(items.map(() => queue.shift())).toEqual(items.map(() => model.shift()));
+          } else {
+            queue.clear();
+            model = [];
           }
-          if (kind === "clear") queue.clear();
-          if (kind === "clear") model = [];
           const last = model.length > 0 ? model.at(-1) : undefined;
           expect(look(queue)).toEqual([model.length, model[0], model[0], model[1], last, undefined, model.slice(0, 3), model]);
         }

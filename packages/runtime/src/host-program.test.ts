@@ -1,5 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
+import { networkInterfaces } from "node:os";
+import { Delivery, FRAME_BYTES_MAX, PAYLOAD_BYTES_MAX } from "@cutline/protocol";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { HostProgram } from "./host-program.js";
 import { HandLink, HandPeer } from "./testing/hand-link.js";
@@ -8,6 +10,10 @@ import { bytes, notes, text } from "./testing/notes.js";
 import { type Ask, TestMaster } from "./testing/test-master.js";
 
 const INSPECT: Ask = { $case: "inspect", value: {} };
+
+function hasIpv6(): boolean {
+  return Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ address }) => address === "::1"));
+}
 
 afterEach(() => {
   vi.useRealTimers();
@@ -52,6 +58,24 @@ describe("a host", () => {
     await control.ask({ $case: "receive", value: { node: 2, source: 1, draw: 0, visible: [] } });
     const inspection = await control.ask(INSPECT);
     expect(inspection.$case === "inspection" && inspection.value.nodes.map(({ state }) => text(state))).toEqual(["", "1: hello"]);
+  });
+
+  it("says in several frames what one can't hold", async () => {
+    const master = await TestMaster.listen();
+    const { control } = await master.start(1);
+    const init = new Uint8Array(PAYLOAD_BYTES_MAX).fill(120);
+    await control.ask({ $case: "createNode", value: { node: 1, application: "notes", init, delivery: Delivery.HELD, seed: 1n } });
+    const count = FRAME_BYTES_MAX / PAYLOAD_BYTES_MAX + 1;
+    const answers = await Promise.all(control.askAll(Array.from({ length: count }, () => INSPECT)));
+    expect(answers.map(({ $case }) => $case)).toEqual(Array.from({ length: count }, () => "inspection"));
+    expect(control.frames).toEqual([1, 1, count >> 1, count - (count >> 1)]);
+  });
+
+  it.skipIf(!hasIpv6())("listens on IPv6, too", async () => {
+    const master = await TestMaster.listen();
+    const { control } = await master.start(1, { listenHost: "::1" });
+    expect(control.hello!.linkAddress).toMatch(/^ws:\/\/\[::1\]:\d+$/);
+    await HandLink.dial(control.hello!.linkAddress);
   });
 
   it("answers in words what can't be done", async () => {

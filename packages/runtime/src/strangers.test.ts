@@ -81,6 +81,19 @@ describe("a stranger at a link server", () => {
     await stillGoesOn();
   });
 
+  it("that sends a marker of nonsense is cut off with as much of the reason as fits", async () => {
+    const { address, stillGoesOn } = await healthyLink();
+    const { code, reason } = await closeAfter(address, (link) => {
+      link.send(helloOf(TOKEN));
+      const marker = { source: 9, targets: [2], ticket: 0, more: false, body: { $case: "marker" as const, value: "→".repeat(100) } };
+      link.send({ $case: "entries", value: { first: 1, received: 0, entries: [marker] } });
+    });
+    expect(code).toBe(4000);
+    expect(reason).toMatch(/^"→{40}"/);
+    expect(Buffer.byteLength(reason)).toBeGreaterThan(120);
+    await stillGoesOn();
+  });
+
   it("that sends garbage is cut off with a reason, whatever it is, and a healthy link goes on", async () => {
     const { address, stillGoesOn } = await healthyLink();
     await fc.assert(

@@ -54,11 +54,11 @@ describe("a turn", () => {
 
   it("puts off what nobody waits for while more is to come, until its time is over", () => {
     busy = true;
-    for (let ms = 0; ms < LAZY_MS_MAX; ms += 1) {
+    for (let ms = 1; ms < LAZY_MS_MAX; ms += 1) {
       turn.request();
       vi.advanceTimersByTime(1);
     }
-    const flushes = Array.from({ length: LAZY_MS_MAX }, () => "flush");
+    const flushes = Array.from({ length: LAZY_MS_MAX - 1 }, () => "flush");
     expect(log).toEqual(flushes);
     vi.advanceTimersByTime(1);
     expect(log).toEqual([...flushes, "lazily"]);

@@ -8,11 +8,16 @@
  * - `run.ts`: commands to a cluster, replies to a style, in order. Below it `perform.ts` (one command), `reply-queue.ts` (order),
  *   `result.ts` (what comes of commands), `verdict.ts` (snapshots that can't be), `failure.ts` (reports), `output.ts`
  * - `styles/`: what a run looks like, a file for each style; `styles.ts` lists them
+ * - `judge/`: whether somebody's output is a run of a script (`judge.ts`), and which outputs a script has (`count.ts`); see the map there
  * - `limits.ts`: every limit, with its reason
  * - `testing/`: the cluster that the tests run on
  */
 export type { Command } from "./commands.js";
 export type { Expectation, ExpectedOutput } from "./expectation.js";
+export { countOutputs, listOutputs, type OutputCount } from "./judge/count.js";
+export { judge } from "./judge/judge.js";
+export type { Note } from "./judge/notes.js";
+export { type Fault, formatVerdict, type JudgedFiles, type Verdict } from "./judge/verdict.js";
 export type { Sink } from "./output.js";
 export { SCRIPT_LIMIT_BYTES } from "./limits.js";
 export { nearest } from "./nearest.js";

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { OUTPUT_CHUNK_CHARACTERS } from "./limits.js";
 import { Output } from "./output.js";
@@ -13,4 +14,22 @@ it("writes many lines at once, when it is told to or has enough", () => {
   expect(writes).toEqual(["one\ntwo\n"]);
   output.line("x".repeat(OUTPUT_CHUNK_CHARACTERS));
   expect(writes).toHaveLength(2);
+});
+
+it("writes at the end of a turn what nobody told it to write", async () => {
+  const writes: string[] = [];
+  const output = new Output({ write: (text) => writes.push(text) });
+  output.line("one");
+  output.line("two");
+  await setImmediate();
+  expect(writes).toEqual(["one\ntwo\n"]);
+  await setImmediate();
+  expect(writes).toHaveLength(1);
+});
+
+it("says when a reader lags behind", () => {
+  const lag = Promise.resolve();
+  const sink = { write: () => undefined, room: (): Promise<void> | null => lag };
+  expect(new Output(sink).room()).toBe(lag);
+  expect(new Output({ write: () => undefined }).room()).toBe(null);
 });

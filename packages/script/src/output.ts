@@ -7,9 +7,10 @@ export interface Sink {
   room?(): Promise<void> | null;
 }
 
-/** Puts lines together, so that a write carries many. Who goes on to wait flushes first. */
+/** Puts the lines of one turn of the event loop together, so that a write carries many. Nothing is kept back while the run waits. */
 export class Output {
   private text = "";
+  private scheduled = false;
 
   constructor(private readonly sink: Sink) {}
 
@@ -17,6 +18,7 @@ export class Output {
   line(line: string): void {
     this.text += line + "\n";
     if (this.text.length >= OUTPUT_CHUNK_CHARACTERS) this.flush();
+    else if (!this.scheduled) this.flushAfterTurn();
   }
 
   flush(): void {
@@ -29,5 +31,13 @@ export class Output {
   /** What to wait for before more is written, if anything. */
   room(): Promise<void> | null {
     return this.sink.room?.() ?? null;
+  }
+
+  private flushAfterTurn(): void {
+    this.scheduled = true;
+    setImmediate(() => {
+      this.scheduled = false;
+      this.flush();
+    });
   }
 }

@@ -55,7 +55,7 @@ describe("a snapshot that can't be", () => {
       "arg.txt:8: CollectState: snapshot 1-1 is not a state that the system can have been in [SNAPSHOT_INCONSISTENT]\n" +
         "  channel (2 → 1), message 2: 2 sent, 0 received, so 2 in transit; 1 recorded [MESSAGE_MISSING]\n",
     );
-    expect(outcome).toEqual({ exitStatus: 1, failures: 1, aborted: false, output: "Started by Node 1\n" });
+    expect(outcome).toEqual({ exitStatus: 1, failures: 1, aborted: false, leftRunning: false, output: "Started by Node 1\n" });
   });
 
   it("is one where money was lost", async () => {
@@ -156,7 +156,7 @@ describe("a run that is aborted", () => {
   it("does nothing if it was before it began", async () => {
     const cluster = clusterWith({ start: () => expect.unreachable() });
     const outcome = await execute(cluster, TWO_NODES, { signal: AbortSignal.abort() });
-    expect(outcome).toEqual({ exitStatus: 1, failures: 0, aborted: true, output: "", report: "" });
+    expect(outcome).toEqual({ exitStatus: 1, failures: 0, aborted: true, leftRunning: false, output: "", report: "" });
   });
 
   it.each(["receive", "collect", "stop"] as const)("does not wait for a %s that never answers", async (call) => {
@@ -167,7 +167,7 @@ describe("a run that is aborted", () => {
     };
     const lines = [...TWO_NODES, "Send 1 2 5", "BeginSnapshot 1", "Receive 2", "ReceiveAll", "CollectState"];
     const outcome = await execute(clusterWith({ [call]: never }), lines, { signal: abort.signal });
-    expect(outcome).toMatchObject({ exitStatus: 1, failures: 0, aborted: true, report: "" });
+    expect(outcome).toMatchObject({ exitStatus: 1, failures: 0, aborted: true, leftRunning: true, report: "" });
   });
 
   it("ends soon on a cluster that answers at once", async () => {

@@ -32,6 +32,8 @@ export interface RunOutcome {
   /** Commands that failed, the KillAll at the end included. */
   readonly failures: number;
   readonly aborted: boolean;
+  /** Whether the cluster was started and not ended: where the run was aborted, and only there. */
+  readonly leftRunning: boolean;
 }
 
 /**
@@ -84,7 +86,8 @@ class ScriptRun {
       this.output.flush();
     }
     const aborted = signal?.aborted === true;
-    return { exitStatus: aborted || this.failures > 0 ? 1 : 0, failures: this.failures, aborted };
+    const leftRunning = aborted && this.state.started;
+    return { exitStatus: aborted || this.failures > 0 ? 1 : 0, failures: this.failures, aborted, leftRunning };
   }
 
   private async runAll(): Promise<void> {

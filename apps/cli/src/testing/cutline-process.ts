@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
+import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished } from "vitest";
 import { processIdsOf, TAG } from "./processes.js";
@@ -15,8 +16,11 @@ export interface StartOptions {
   readonly input?: string | Uint8Array;
   /** Arguments of Node.js itself. */
   readonly node?: readonly string[];
-  /** Standard output, where it is not a pipe to the test. */
+  /** Standard output and standard error, where these are not pipes to the test. */
   readonly stdout?: number;
+  readonly stderr?: number;
+  /** The size that no file it writes may pass, in KiB. */
+  readonly fileKib?: number;
   /** Whether standard output stays unread until `release`. The run stands still then, as soon as the pipe is full. */
   readonly held?: boolean;
   readonly cwd?: string;
@@ -43,17 +47,20 @@ export class CutlineProcess {
   private stdout = "";
   private stderr = "";
 
-  constructor(words: readonly string[], { input = "", node = [], stdout, held = false, cwd = ROOT }: StartOptions = {}) {
-    this.child = spawn(process.execPath, [...node, MAIN, ...words], {
+  constructor(words: readonly string[], options: StartOptions = {}) {
+    const { input = "", node = [], held = false, cwd = ROOT } = options;
+    const [program = "", ...rest] = limited([process.execPath, ...node, MAIN, ...words], options.fileKib);
+    this.child = spawn(program, rest, {
       cwd,
       env: { ...process.env, [TAG]: this.tag },
-      stdio: ["pipe", stdout ?? "pipe", "pipe"],
+      stdio: ["pipe", options.stdout ?? "pipe", options.stderr ?? "pipe"],
       detached: true, // a process group of its own, as a shell would give it
     });
     this.child.stdin?.on("error", () => undefined); // it need not read what it is given
     this.child.stdin?.end(input);
     this.child.stderr?.on("data", (text: Buffer) => (this.stderr += text.toString()));
-    if (!held) this.release();
+    this.child.stdout?.setEncoding("utf8");
+    if (!held && this.child.stdout !== null) this.release();
     this.exited = once(this.child, "exit").then(([status, signal]) => statusOf(status, signal));
     this.ended = once(this.child, "close").then(([status, signal]) => this.result(statusOf(status, signal)));
     onTestFinished(() => this.leaveNothing());
@@ -68,14 +75,18 @@ export class CutlineProcess {
     return processIdsOf(this.tag).filter((id) => id !== this.processId);
   }
 
-  /** Resolves once a held run has printed something. */
-  async printed(): Promise<void> {
-    if (this.child.stdout?.readableLength === 0) await once(this.child.stdout, "readable");
+  /** Resolves once a held run has printed a snapshot, and reads no further. */
+  async standsStill(): Promise<void> {
+    while (!this.stdout.includes("---Channel states")) {
+      const text: unknown = this.output.read();
+      if (typeof text === "string") this.stdout += text;
+      else await Promise.race([once(this.output, "readable"), this.failIfGone()]);
+    }
   }
 
   /** Reads standard output from here on. */
   release(): void {
-    this.child.stdout?.setEncoding("utf8").on("data", (text: string) => (this.stdout += text));
+    this.output.on("data", (text: string) => (this.stdout += text));
   }
 
   /** Resolves with the text that standard output begins with, once it matches. */
@@ -83,14 +94,13 @@ export class CutlineProcess {
     for (;;) {
       const match = pattern.exec(this.stdout);
       if (match !== null) return match;
-      if (this.child.stdout === null || this.child.exitCode !== null) throw new Error(`it ended: ${this.stdout}${this.stderr}`);
-      await Promise.race([once(this.child.stdout, "data"), once(this.child, "exit")]);
+      await Promise.race([once(this.output, "data"), this.failIfGone()]);
     }
   }
 
   /** Closes the test's end of standard output, as `head` does when it has enough. */
   closeOutput(): void {
-    this.child.stdout?.destroy();
+    this.output.destroy();
   }
 
   kill(signal: NodeJS.Signals): void {
@@ -107,9 +117,23 @@ export class CutlineProcess {
     await expect.poll(() => processIdsOf(this.tag), { timeout: 10_000, interval: 10 }).toEqual([]);
   }
 
+  private get output(): Readable {
+    if (this.child.stdout === null) throw new Error("its output goes elsewhere");
+    return this.child.stdout;
+  }
+
+  private async failIfGone(): Promise<never> {
+    const { status, stdout, stderr } = await this.ended;
+    throw new Error(`it ended with status ${status}: ${stdout}${stderr}`);
+  }
+
   private async leaveNothing(): Promise<void> {
     this.child.kill("SIGKILL");
-    await this.gone();
+    try {
+      await this.gone();
+    } finally {
+      for (const id of processIdsOf(this.tag)) process.kill(id, "SIGKILL");
+    }
   }
 
   private result(status: number): Ended {
@@ -127,4 +151,9 @@ export async function cutline(words: readonly string[], options: StartOptions = 
 
 function statusOf(status: unknown, signal: unknown): number {
   return typeof status === "number" ? status : 128 + (SIGNAL_NUMBERS[String(signal)] ?? 0);
+}
+
+/** A command line under a limit of the size of files. A program that ignores the signal is told by an error, as on a disk that is full. */
+function limited(commandLine: readonly string[], fileKib: number | undefined): readonly string[] {
+  return fileKib === undefined ? commandLine : ["sh", "-c", `trap '' XFSZ; ulimit -f ${2 * fileKib}; exec "$0" "$@"`, ...commandLine];
 }

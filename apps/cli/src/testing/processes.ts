@@ -18,6 +18,11 @@ export function cpuTicks(processId: number): number {
   return Number(fields[11]) + Number(fields[12]);
 }
 
+/** The most memory that a process has used so far, in KiB. */
+export function memoryPeakKib(processId: number): number {
+  return Number(/^VmHWM:\s*(\d+) kB$/m.exec(read(`/proc/${processId}/status`))?.[1]);
+}
+
 /** A file's text, or nothing where the process is gone. */
 function read(path: string): string {
   try {

@@ -11,7 +11,7 @@ export function drainNode(
   channels: readonly { readonly source: NodeId; readonly count: number }[],
   random: Random,
 ): void {
-  const left = channels.map(({ source, count }) => ({ source, count }));
+  const left = channels.filter(({ count }) => count > 0).map(({ source, count }) => ({ source, count }));
   while (left.length > 0) {
     const place = random.below(left.length);
     const channel = left[place];

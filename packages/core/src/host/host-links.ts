@@ -42,6 +42,11 @@ export class HostLinks {
     this.touched.clear();
   }
 
+  /** Whether the step has sent anything on a link. */
+  get hasSent(): boolean {
+    return this.touched.size > 0;
+  }
+
   /** `settlement` waits for everything sent since the step began. */
   settleStep(settlement: Settlement): void {
     for (const peer of this.touched) this.settlements.expect(peer, this.link(peer).last, settlement);

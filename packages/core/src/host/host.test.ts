@@ -1,5 +1,6 @@
 import { Delivery } from "@cutline/protocol";
 import { describe, expect, it } from "vitest";
+import { Defect } from "../errors.js";
 import { INSPECTED_MESSAGES } from "../limits.js";
 import { frameOf } from "../testing/link-end.js";
 import { bytes, PURSE_COINS_MAX, purse } from "../testing/purse.js";
@@ -7,6 +8,8 @@ import {
   type Ask,
   command,
   createNode,
+  depth,
+  drain,
   initiate,
   INSPECT,
   openIncoming,
@@ -26,7 +29,8 @@ function inspected(hosts: WiredHosts, host = 1): unknown {
 describe("a request", () => {
   it("to a node that is not here is refused", () => {
     const hosts = new WiredHosts([[1]]);
-    for (const ask of [command(2, "spin"), receive(2), initiate(2), openIncoming({ source: 1, target: 2 })]) {
+    const drained = drain(1n, [depth(2, { 1: 1 })]);
+    for (const ask of [command(2, "spin"), receive(2), initiate(2), openIncoming({ source: 1, target: 2 }), drained]) {
       expect(hosts.ask(1, ask).said).toBe("UNKNOWN_NODE");
     }
   });
@@ -69,8 +73,13 @@ describe("a request", () => {
     expect(inspected(hosts)).toMatchObject([{ state: "100" }, { state: "100" }]);
   });
 
-  it("that meets a defect is not answered: it must not look like a refusal", () => {
-    const broken = { ...purse, command: () => new Uint8Array(-1) };
+  it.each([new Defect("we are wrong"), new RangeError("so are they")])("that meets %s is not answered: that is no refusal", (error) => {
+    const broken: typeof purse = {
+      ...purse,
+      command: () => {
+        throw error;
+      },
+    };
     const replies: unknown[] = [];
     const nothing = (): void => undefined;
     const sink = { toMaster: () => replies.push(1), connect: nothing, transmitEntries: nothing, transmitAcknowledgement: nothing };
@@ -78,7 +87,7 @@ describe("a request", () => {
     host.request({ requestId: 1, request: createNode(1) });
     expect(() => {
       host.request({ requestId: 2, request: command(1, "spin") });
-    }).toThrow(RangeError);
+    }).toThrow(error);
     expect(replies).toHaveLength(1);
   });
 });

@@ -1,4 +1,4 @@
-import type { HostMessage, HostReply, HostRequest, LinkEntries, LinkEntry } from "@cutline/protocol";
+import type { HostMessage, HostReply, HostRequest, LinkEntries, LinkEntry, NodeCommand } from "@cutline/protocol";
 import type { Application } from "../application.js";
 import { CutlineError, Defect, ProtocolError, Refusal } from "../errors.js";
 import { Fifo } from "../fifo.js";
@@ -24,8 +24,6 @@ export interface HostSink extends HostLinksSink {
 export class Host {
   private readonly state: HostState;
   private readonly local = new Fifo<Arrival>();
-  /** Steps whose messages to this host's nodes are in `local`. */
-  private readonly settling: Settlement[] = [];
   /** Nodes whose first request may be ready. */
   private readonly runnable = new Set<HostedNode>();
   /** Nodes whose first request waits for room on a link. */
@@ -57,12 +55,10 @@ export class Host {
   /** A request of the master. Requests to one node take effect in the order in which they come. */
   request(request: HostRequest): void {
     const nodeId = nodeOf(request);
-    if (nodeId === null) {
-      this.step(request, null);
-      return this.run();
-    }
+    if (nodeId === null) return this.run({ request, node: null });
     const node = this.state.nodes.get(nodeId);
     if (node === undefined) return this.refuse(request, new Refusal("UNKNOWN_NODE", `host ${this.id} has no node ${nodeId}`));
+    if (!this.running && node.requests.length === 0 && this.isReady(node, request)) return this.run({ request, node });
     node.requests.push(request);
     this.waiting += 1;
     this.runnable.add(node);
@@ -112,27 +108,23 @@ export class Host {
     this.state.links.acknowledge();
   }
 
-  /** Runs until nothing can go on by itself. */
-  private run(): void {
-    if (this.running) return;
+  /** Takes the first step, if one is given, and then runs until nothing can go on by itself. */
+  private run(first: { readonly request: HostRequest; readonly node: HostedNode | null } | null = null): void {
+    const outer = this.running;
+    if (outer && first === null) return;
     this.running = true;
     try {
-      while (this.arriveLocally() || this.settleSteps() || this.runNode());
+      this.arriveLocally();
+      if (first !== null) this.step(first.request, first.node);
+      while (this.runNode());
     } finally {
-      this.running = false;
+      this.running = outer;
     }
   }
 
-  private arriveLocally(): boolean {
-    const arrival = this.local.shift();
-    if (arrival !== undefined) this.arrive(arrival);
-    return arrival !== undefined;
-  }
-
-  private settleSteps(): boolean {
-    const settlement = this.settling.shift();
-    settlement?.arrived();
-    return settlement !== undefined;
+  /** What was sent to nodes of this host arrives there; with live delivery that may send more. */
+  private arriveLocally(): void {
+    for (let arrival = this.local.shift(); arrival !== undefined; arrival = this.local.shift()) this.arrive(arrival);
   }
 
   private runNode(): boolean {
@@ -153,12 +145,15 @@ export class Host {
   private isReady(node: HostedNode, { request }: HostRequest): boolean {
     if (request?.$case === "receive") return node.inbox.hasArrived(request.value.visible);
     if (request?.$case !== "command") return true;
-    const targets = request.value.limited ? request.value.tickets.map((ticket) => ticket.node) : node.hostOf.keys();
-    for (const target of targets) {
-      if (this.state.links.hasRoom(node.hostOf.get(target) ?? this.id)) continue;
-      this.blocked.add(node);
-      return false;
-    }
+    if (this.hasRoom(node, request.value)) return true;
+    this.blocked.add(node);
+    return false;
+  }
+
+  private hasRoom(node: HostedNode, { limited, tickets }: NodeCommand): boolean {
+    const { links } = this.state;
+    if (limited) return tickets.every((ticket) => links.hasRoom(node.hostOf.get(ticket.node) ?? this.id));
+    for (const peer of node.hostOf.values()) if (!links.hasRoom(peer)) return false;
     return true;
   }
 
@@ -171,17 +166,20 @@ export class Host {
   /** Does what a request asks for. Its reply leaves once everything that it sent has settled, a refused one's too. */
   private step(request: HostRequest, node: HostedNode | null): void {
     const reply: HostReply = { requestId: request.requestId, outcome: undefined };
-    const settlement = new Settlement(() => {
-      this.sink.toMaster({ message: { $case: "reply", value: reply } });
-    });
     this.state.links.beginStep();
     try {
       reply.outcome = perform(this.state, request, node);
     } catch (error) {
       reply.outcome = failure(error);
     }
+    this.arriveLocally();
+    const tell = (): void => {
+      this.sink.toMaster({ message: { $case: "reply", value: reply } });
+    };
+    if (!this.state.links.hasSent) return tell();
+    const settlement = new Settlement(tell);
     this.state.links.settleStep(settlement);
-    this.settling.push(settlement);
+    settlement.arrived();
   }
 
   private refuse(request: HostRequest, error: CutlineError): void {

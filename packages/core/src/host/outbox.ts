@@ -29,12 +29,17 @@ export class Outbox {
     const tickets = this.tickets ?? [];
     this.tickets = null;
     for (const { node: target, number: ticket } of tickets) {
-      const messages = this.ticketed.get(target) ?? [];
+      const messages = this.ticketed.get(target);
+      if (messages === undefined) {
+        this.put(node, { source: node.id, target, message: null, ticket, more: false });
+        continue;
+      }
       this.ticketed.delete(target);
-      messages.forEach((message, index) => {
-        this.put(node, { source: node.id, target, message, ticket, more: index + 1 < messages.length });
-      });
-      if (messages.length === 0) this.put(node, { source: node.id, target, message: null, ticket, more: false });
+      let left = messages.length;
+      for (const message of messages) {
+        left -= 1;
+        this.put(node, { source: node.id, target, message, ticket, more: left > 0 });
+      }
     }
   }
 

@@ -126,6 +126,13 @@ describe("a connection that breaks", () => {
     expect(end.step({ kind: "disconnected" }).connect(1).flush().takeFrames()).toEqual([[2, "b"]]);
   });
 
+  it("may have carried more than the handshake told: what is acknowledged before it is sent again is not", () => {
+    const end = new LinkEnd().connect().send("a", "b", "c").flush();
+    end.takeFrames();
+    end.step({ kind: "disconnected" }).connect(0).step({ kind: "acknowledged", received: 2 }).flush();
+    expect(end.takeFrames()).toEqual([[3, "c"]]);
+  });
+
   it("leaves nothing unacknowledged, whatever the handshake told", () => {
     const end = new LinkEnd().connect().step({ kind: "entries", frame: frameOf(1, ["a"]) });
     end.acknowledge().step({ kind: "disconnected" }).connect().acknowledge();

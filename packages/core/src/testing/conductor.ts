@@ -35,7 +35,10 @@ export class Conductor {
     nodes: number,
     private readonly stage: Stage,
   ) {
-    this.hosts = new WiredHosts(Array.from({ length: stage.hosts }, (): NodeId[] => []), { pick: stage.pick });
+    this.hosts = new WiredHosts(
+      Array.from({ length: stage.hosts }, (): NodeId[] => []),
+      { pick: stage.pick },
+    );
     for (let node = 1; node <= nodes; node += 1) this.join();
   }
 

@@ -17,12 +17,7 @@ interface Member {
 }
 
 /** How often a run met what makes the algorithm hard. */
-export interface Met {
-  inTransit: number;
-  reopened: number;
-  collected: number;
-  collectedWithLateJoiner: number;
-}
+export type Met = Record<"inTransit" | "reopened" | "collected" | "collectedWithLateJoiner", number>;
 
 /**
  * Processes, perfect channels between them, and an observer, each of them a queue; whoever drives it decides in which order they move. The

@@ -87,7 +87,7 @@ export class WiredHosts {
     return this.ask(this.host(node), request);
   }
 
-  /** Lets everything happen that can, and gives an answer that must have come by then. */
+  /** Lets everything happen that can, and gives the answer, or null if it has still not come. */
   finish(answer: Answer): string | null {
     this.pump();
     return answer.said;

@@ -6,9 +6,10 @@ export interface Outcome<Result> {
   readonly fail: (error: unknown) => void;
 }
 
-interface Operation {
+/** An operation whose turn hasn't come. */
+interface Waiting {
   readonly isExclusive: () => boolean;
-  readonly start: () => void;
+  start(): void;
 }
 
 /**
@@ -16,7 +17,7 @@ interface Operation {
  * tickets. An *exclusive* one starts when all before it have finished, and those behind it wait for it.
  */
 export class CommandOrder {
-  private readonly waiting = new Fifo<Operation>();
+  private readonly waiting = new Fifo<Waiting>();
   private underWay = 0;
   private exclusive = false;
   private starting = false;
@@ -26,39 +27,21 @@ export class CommandOrder {
    * started, as most do in a cluster of one process, gives its result without a promise. `begin` must not throw: it tells its outcome.
    */
   run<Result>(isExclusive: () => boolean, begin: (outcome: Outcome<Result>) => void): Awaitable<Result> {
-    const pending = new PendingResult<Result>();
-    const finish = (): void => {
-      this.underWay -= 1;
-      if (this.underWay === 0) this.exclusive = false;
-      this.startNext();
-    };
-    const start = (): void => {
-      begin({
-        succeed: (result) => {
-          pending.succeed(result);
-          finish();
-        },
-        fail: (error) => {
-          pending.fail(error);
-          finish();
-        },
-      });
-    };
-    this.waiting.push({ isExclusive, start });
-    this.startNext();
-    return pending.take();
+    const operation = new Operation(isExclusive, begin, this.finish);
+    this.waiting.push(operation);
+    if (!this.starting) this.startNext();
+    return operation.result();
   }
 
   /** Runs asynchronous work in its turn, exclusively. */
   async alone<Result>(work: () => Promise<Result>): Promise<Result> {
     const attempt = async (): Promise<Result> => work(); // work that throws at once fails like any other
-    return this.run<Result>(always, ({ succeed, fail }) => {
-      attempt().then(succeed, fail);
+    return this.run<Result>(always, (outcome) => {
+      attempt().then(outcome.succeed, outcome.fail);
     });
   }
 
   private startNext(): void {
-    if (this.starting) return;
     this.starting = true;
     for (let next = this.waiting.peek(); next !== undefined && !this.exclusive; next = this.waiting.peek()) {
       const exclusive = next.isExclusive();
@@ -70,35 +53,53 @@ export class CommandOrder {
     }
     this.starting = false;
   }
+
+  private readonly finish = (): void => {
+    this.underWay -= 1;
+    if (this.underWay === 0) this.exclusive = false;
+    if (!this.starting && this.waiting.length > 0) this.startNext();
+  };
 }
 
 function always(): boolean {
   return true;
 }
 
-/** A result that may be there before anybody asks for it. */
-class PendingResult<Result> {
+/** One operation, with a result that may be there before anybody asks for it. A script makes a million of them: it is one object, and no promise if it can. */
+class Operation<Result> implements Outcome<Result>, Waiting {
   private state: "pending" | "succeeded" | "failed" = "pending";
-  private result: Result | undefined;
+  private value: Result | undefined;
   private error: unknown;
   private resolve: ((result: Result) => void) | null = null;
   private reject: ((error: unknown) => void) | null = null;
 
-  succeed(result: Result): void {
-    this.state = "succeeded";
-    this.result = result;
-    this.resolve?.(result);
+  constructor(
+    readonly isExclusive: () => boolean,
+    private readonly begin: (outcome: Outcome<Result>) => void,
+    private readonly finished: () => void,
+  ) {}
+
+  start(): void {
+    this.begin(this);
   }
 
-  fail(error: unknown): void {
+  readonly succeed = (result: Result): void => {
+    this.state = "succeeded";
+    this.value = result;
+    this.resolve?.(result);
+    this.finished();
+  };
+
+  readonly fail = (error: unknown): void => {
     this.state = "failed";
     this.error = error;
     this.reject?.(error);
-  }
+    this.finished();
+  };
 
   /** The result, or a promise of it; throws or rejects where it failed. */
-  take(): Awaitable<Result> {
-    if (this.state === "succeeded") return this.result as Result; // succeed() has set it
+  result(): Awaitable<Result> {
+    if (this.state === "succeeded") return this.value as Result; // succeed() has set it
     if (this.state === "failed") throw this.error;
     return new Promise((resolve, reject) => {
       this.resolve = resolve;

@@ -15,7 +15,7 @@ export class HostCluster implements Cluster {
   start({ seed }: { readonly seed: bigint | null }): Promise<void> {
     return this.order.alone(async () => {
       this.requireOpen();
-      if (this.session !== null) throw new Refusal("ALREADY_STARTED", "the master is running already");
+      if (this.session !== null) throw new Refusal("ALREADY_STARTED", "the cluster is running already; end it first (KillAll)");
       const session = await Session.start(this.options, seed ?? randomBytes(8).readBigUInt64LE());
       if (this.closing === null) this.session = session;
       else await session.end();
@@ -79,7 +79,7 @@ export class HostCluster implements Cluster {
   }
 
   close(): Promise<void> {
-    this.closing ??= this.end();
+    this.closing ??= Promise.resolve().then(() => this.end()); // closed from here on: before anything fails because of it
     return this.closing;
   }
 

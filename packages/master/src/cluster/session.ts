@@ -95,15 +95,15 @@ export class Session {
     }
   }
 
-  command({ node, command, sendsTo }: CommandRequest, { succeed, fail }: Outcome<Uint8Array>): void {
+  command({ node, command, sendsTo }: CommandRequest, outcome: Outcome<Uint8Array>): void {
     const host = this.live().hostOf(node);
     const targets = sendsTo ?? [];
     for (const target of targets) this.live().hostOf(target);
     const tickets = targets.map((target) => this.tickets.next({ source: node, target }));
     host.ask({ $case: "command", value: { node, command, tickets, limited: sendsTo !== null } }, (answer) => {
-      if (answer instanceof Error) fail(answer);
-      else if (answer.$case === "command") succeed(answer.value.reply);
-      else fail(unexpected(answer));
+      if (answer instanceof Error) outcome.fail(answer);
+      else if (answer.$case === "command") outcome.succeed(answer.value.reply);
+      else outcome.fail(unexpected(answer));
     });
   }
 
@@ -112,15 +112,15 @@ export class Session {
     return this.options.application.sendsOnReceive || this.observer.underWay().length > 0;
   }
 
-  receive({ node, source }: { readonly node: NodeId; readonly source: NodeId | null }, { succeed, fail }: Outcome<Received | null>): void {
+  receive({ node, source }: { readonly node: NodeId; readonly source: NodeId | null }, outcome: Outcome<Received | null>): void {
     const host = this.live().hostOf(node);
     if (source !== null) this.live().hostOf(source);
     const draw = source === null ? this.random.next() : 0;
     const visible = this.tickets.show(node, source);
     host.ask({ $case: "receive", value: { node, source: source ?? undefined, draw, visible } }, (answer) => {
-      if (answer instanceof Error) fail(answer);
-      else if (answer.$case === "receive") succeed(received(answer.value));
-      else fail(unexpected(answer));
+      if (answer instanceof Error) outcome.fail(answer);
+      else if (answer.$case === "receive") outcome.succeed(received(answer.value));
+      else outcome.fail(unexpected(answer));
     });
   }
 

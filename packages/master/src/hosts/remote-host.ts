@@ -130,7 +130,7 @@ export class RemoteHost {
     if (oldest === undefined) return;
     const waitedMs = performance.now() - oldest.askedAtMs;
     if (waitedMs >= this.answerMsMax) {
-      const story = `${this.name} has not answered a ${oldest.kind} request for ${Math.round(waitedMs / 1000)} s`;
+      const story = `${this.name} has not answered a request (${oldest.kind}) for ${Math.round(waitedMs / 1000)} s`;
       this.failAll(new ProtocolError("TIMEOUT", story));
       this.socket.terminate();
       return;

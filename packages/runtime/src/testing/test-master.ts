@@ -100,8 +100,11 @@ export class TestMaster {
   }
 
   /** Starts a host and waits for its hello. */
-  async start(hostId: number): Promise<{ readonly program: HostProgram; readonly control: ControlConnection }> {
-    const program = await HostProgram.start(this.options(hostId), [notes]);
+  async start(
+    hostId: number,
+    changed: Partial<HostOptions> = {},
+  ): Promise<{ readonly program: HostProgram; readonly control: ControlConnection }> {
+    const program = await HostProgram.start({ ...this.options(hostId), ...changed }, [notes]);
     onTestFinished(() => {
       program.end("the test is over");
     });

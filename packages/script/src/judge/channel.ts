@@ -37,8 +37,11 @@ export class Channel {
     this.receivedAt.push(at);
   }
 
-  receiveRest(at: number): void {
+  /** Receives everything that waits, and returns how much money that is. */
+  receiveRest(at: number): bigint {
+    const { rest } = this;
     while (this.waiting > 0) this.receivedAt.push(at);
+    return rest;
   }
 
   /** The money sent before a line. */
@@ -74,7 +77,7 @@ export class Channel {
 /** The first place in an ascending list whose time is not before `line`. */
 function lowerBound(times: readonly number[], line: number): number {
   let low = 0;
-  for (let high = times.length; low < high; ) {
+  for (let high = times.length; low < high;) {
     const middle = (low + high) >>> 1;
     if ((times[middle] ?? line) < line) low = middle + 1;
     else high = middle;

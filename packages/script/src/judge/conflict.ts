@@ -33,6 +33,11 @@ export function findConflict(cuts: CollectedCuts, said: SaidState, lines: number
   return new Search(cuts, said, lines).run();
 }
 
+/** The conflict at one node, as far as it is the node's own: what it says of the first `snapshots` snapshots must fit together. */
+export function findConflictAt(cuts: CollectedCuts, said: SaidState, snapshots: number, node: number): Conflict | null {
+  return new Search(cuts, said, snapshots * cuts.layout.height).at(node);
+}
+
 class Search {
   private readonly nodes: number;
   /** Snapshots of which every line is given, and those of which some are. */
@@ -51,7 +56,7 @@ class Search {
 
   run(): Conflict | null {
     for (let node = 0; node < this.nodes; node += 1) {
-      const conflict = this.moneyOfWhole(node) ?? this.orderOfWhole(node) ?? this.moneyOfPart(node);
+      const conflict = this.at(node);
       if (conflict !== null) return conflict;
     }
     const problem = this.problem();
@@ -61,6 +66,10 @@ class Search {
     const exists = orderExists(problem);
     if (exists === null) return { kind: "undecided" };
     return exists ? null : { kind: "together" };
+  }
+
+  at(node: number): Conflict | null {
+    return this.moneyOfWhole(node) ?? this.orderOfWhole(node) ?? this.moneyOfPart(node);
   }
 
   private moneyOfWhole(node: number): Conflict | null {
@@ -88,7 +97,9 @@ class Search {
   private follows(earlier: number, later: number, node: number): boolean {
     if (this.cuts.point(earlier, node).place > this.cuts.point(later, node).place) return false;
     const then = new Map(this.cuts.freeChannels(later, node).map((channel) => [channel.source, this.received(later, node, channel)]));
-    return this.cuts.freeChannels(earlier, node).every((channel) => this.received(earlier, node, channel) <= (then.get(channel.source) ?? 0n));
+    return this.cuts
+      .freeChannels(earlier, node)
+      .every((channel) => this.received(earlier, node, channel) <= (then.get(channel.source) ?? 0n));
   }
 
   /** Whether, for the snapshot of which only a part is given, the node's balance and that part can be completed. */
@@ -162,7 +173,7 @@ class Search {
     return known.sort((one, other) => {
       const [first, second] = [cuts.point(one, node), cuts.point(other, node)];
       const difference = said.balance(one, node) - said.balance(other, node);
-      return first.at - second.at || Number(difference > 0n) - Number(difference < 0n) || comparePlaces(first.place, second.place);
+      return first.at - second.at || Number(difference > 0n) - Number(difference < 0n) || first.place - second.place;
     });
   }
 
@@ -181,16 +192,13 @@ class Search {
     const picks = snapshot < this.whole ? null : this.picks(snapshot, node);
     const target = this.said.balance(snapshot, node) - cuts.point(snapshot, node).balance;
     for (const [index, channel] of cuts.freeChannels(snapshot, node).entries()) {
-      const whole = (): boolean => this.received(snapshot, node, channel) === channel.ahead;
-      const canBeWhole = (lists: PickLists): boolean =>
-        lists[index]?.at(-1) === channel.ahead && canAddUp(lists.with(index, [channel.ahead]), target);
-      if (picks === null ? !whole() : !canBeWhole(picks)) brings[event * nodes + channel.source] = 0;
+      const { source, ahead } = channel;
+      const canBeWhole =
+        picks === null
+          ? this.received(snapshot, node, channel) === ahead
+          : picks[index]?.at(-1) === ahead && canAddUp(picks.with(index, [ahead]), target);
+      if (!canBeWhole) brings[event * nodes + source] = 0;
     }
-    if (picks !== null && !this.canBeUntouched(picks, target)) brings.fill(0, event * nodes, (event + 1) * nodes);
-  }
-
-  private canBeUntouched(picks: PickLists, target: bigint): boolean {
-    return canAddUp(picks, target);
   }
 
   private sameDrain(one: number, other: number, node: number): boolean {
@@ -214,10 +222,6 @@ class Search {
     const channel = this.cuts.freeChannels(snapshot, node).find((free) => free.source === source);
     return channel === undefined ? 0n : this.received(snapshot, node, channel);
   }
-}
-
-function comparePlaces(one: number, other: number): number {
-  return one === other ? 0 : one - other;
 }
 
 /** The snapshot with the fewest nodes that no marker reached, and these nodes; null where all were reached. */

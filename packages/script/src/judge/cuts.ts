@@ -21,7 +21,6 @@ const NOTHING: ChannelRange = { ahead: 0n, received: [0n] };
 export class CollectedCuts {
   readonly layout: Layout;
   readonly nodes: readonly NodeId[];
-  private readonly points: CutPoint[] = [];
   /** By event, filled when asked for. */
   private readonly free: (readonly FreeChannel[])[] = [];
 
@@ -29,12 +28,6 @@ export class CollectedCuts {
     const { snapshots, members } = collection;
     this.layout = new Layout(snapshots.length, members.length);
     this.nodes = members.map(({ id }) => id);
-    for (const [snapshot, { points }] of snapshots.entries()) {
-      for (const [node, { id }] of members.entries()) {
-        const point = points.get(id);
-        if (point !== undefined) this.points[this.event(snapshot, node)] = point;
-      }
-    }
   }
 
   /** The number of the event that a node records a snapshot. */
@@ -43,7 +36,9 @@ export class CollectedCuts {
   }
 
   point(snapshot: number, node: number): CutPoint {
-    const point = this.points[this.event(snapshot, node)];
+    const { snapshots, members } = this.collection;
+    const member = members[node];
+    const point = member && snapshots[snapshot]?.pointOf(member);
     if (point === undefined) throw new RangeError(`node ${node} has no part in snapshot ${snapshot}`);
     return point;
   }
@@ -64,7 +59,7 @@ export class CollectedCuts {
     const sent = this.point(snapshot, source).at;
     const { at, open } = this.point(snapshot, target);
     const ahead = channel.sentBefore(sent) - channel.receivedBefore(at);
-    return { ahead, received: open ? channel.prefixSums(at, sent) : NOTHING.received };
+    return { ahead, received: open && ahead > 0n ? channel.prefixSums(at, sent) : NOTHING.received };
   }
 
   /** The channels into `node` whose state is open, ascending by source. */

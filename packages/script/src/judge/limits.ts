@@ -20,3 +20,9 @@ export const VALUES_LISTED = 6;
 
 /** Nodes that record during one ReceiveAll, up to which its outcomes are counted by a formula, in 3^nodes steps. */
 export const COUNTED_NODES = 11;
+
+/** Combinations of what nodes may have recorded that are tried in a row, and in vain, before listing outputs gives up. About 10 s. */
+export const LIST_TRIES = 1_000_000;
+
+/** Snapshots under way together, up to which outputs are listed. Beyond, a search for one that fits would be too deep. */
+export const LISTED_SNAPSHOTS = 100;

@@ -104,7 +104,8 @@ class Spread {
     while (this.happened[events[sequence.next] ?? -1] === 1) sequence.next += 1;
     const front = rank[events[sequence.next] ?? -1];
     if (front === rank[events[next] ?? -1]) return;
-    for (let place = sequence.next; rank[events[place] ?? -1] === front && place < events.length; place += 1) this.attempt(events[place] ?? -1);
+    for (let place = sequence.next; rank[events[place] ?? -1] === front && place < events.length; place += 1)
+      this.attempt(events[place] ?? -1);
   }
 }
 
@@ -146,7 +147,8 @@ function recordedTogether({ snapshots, nodes, at, rank, open }: MarkerProblem, n
     const last = groups.at(-1);
     const before = last?.[0];
     // Ranks of one ReceiveAll that aren't all known order nothing there: -1 sorts to the front, so a group that has it takes in the rest.
-    const together = before !== undefined && timeOf(before) === timeOf(snapshot) && (rankOf(before) === -1 || rankOf(before) === rankOf(snapshot));
+    const together =
+      before !== undefined && timeOf(before) === timeOf(snapshot) && (rankOf(before) === -1 || rankOf(before) === rankOf(snapshot));
     if (last !== undefined && together) last.push(snapshot);
     else groups.push([snapshot]);
   }

@@ -118,7 +118,8 @@ class Simulation {
   private count(progress: Progress): void {
     const { events, next } = progress;
     const { rank } = this.problem;
-    while (next + progress.left < events.length && rank[events[next + progress.left] ?? -1] === rank[events[next] ?? -1]) progress.left += 1;
+    while (next + progress.left < events.length && rank[events[next + progress.left] ?? -1] === rank[events[next] ?? -1])
+      progress.left += 1;
   }
 
   private lookInto(target: number): void {

@@ -1,8 +1,9 @@
 import type { NodeId } from "@cutline/core";
 import type { Member } from "./member.js";
 
-/** When a node recorded a snapshot, as far as the script and the lines before tell. */
+/** When a node recorded a snapshot, as far as the script and the lines before tell; and the marker that it then put on each of its channels. */
 export interface CutPoint {
+  readonly snapshot: Snapshot;
   /** The script's line that made it record. */
   readonly at: number;
   /** Whether that line is a ReceiveAll, so that nobody knows how much of it was done by then. */
@@ -15,12 +16,28 @@ export interface CutPoint {
   place: number;
 }
 
-/** The place of a marker whose place is not known: behind all that are. */
-export const UNPLACED = Number.POSITIVE_INFINITY;
+/** The place of a marker whose place is not known: behind all that are. A small integer, since there are millions. */
+export const UNPLACED = 0x3fff_ffff;
 
 /** A snapshot, from its beginning on. */
-export interface Snapshot {
-  readonly points: Map<NodeId, CutPoint>;
+export class Snapshot {
+  /** By the index of the node. */
+  private readonly points: CutPoint[] = [];
+  private size = 0;
+
+  pointOf({ index }: Member): CutPoint | undefined {
+    return this.points[index];
+  }
+
+  /** How many nodes have recorded it. */
+  get recorded(): number {
+    return this.size;
+  }
+
+  record({ index }: Member, point: CutPoint): void {
+    this.points[index] = point;
+    this.size += 1;
+  }
 }
 
 /** What one CollectState collected. */

@@ -1,9 +1,8 @@
 import { AMOUNT_MAX } from "@cutline/bank";
 import { formatChannel, type NodeId } from "@cutline/core";
-import type { Channel } from "./channel.js";
 import type { ExpectedOutput } from "../expectation.js";
-import { type Mark, Member } from "./member.js";
-import { type Collection, type CutPoint, type Snapshot, UNPLACED } from "./snapshot.js";
+import { Member } from "./member.js";
+import { type Collection, type CutPoint, Snapshot, UNPLACED } from "./snapshot.js";
 
 /** The first message of a channel. */
 export interface Head {
@@ -31,9 +30,10 @@ export class World {
   /** Those of them that some node may not have recorded. */
   private unsettled: Snapshot[] = [];
   private marksWaiting = 0;
-  /** Counts the times when every channel became empty at once: what channels say of their markers is valid for one era. */
+  /** Counts the times when all markers were taken at once: what channels say of their markers is valid for one era. */
   private era = 0;
-  private readonly laden = new Map<Channel, Member>();
+  /** Nodes with transfers waiting in channels. */
+  private readonly laden = new Set<Member>();
   private ascending: readonly Member[] | null = null;
   /** All money there is. While it is within the limit of a balance, every transfer fits. */
   private money = 0n;
@@ -42,7 +42,7 @@ export class World {
     if (this.members.has(id)) return `there is a node ${id} already`;
     // Its channels from those that have recorded begin with their markers.
     for (const { marks } of this.members.values()) this.marksWaiting += marks.length;
-    this.members.set(id, new Member(id, amount, at, this.era));
+    this.members.set(id, new Member(id, this.members.size, amount, at, this.era));
     this.unsettled = [...this.underWay];
     this.ascending = null;
     this.money += amount;
@@ -57,9 +57,9 @@ export class World {
   send(source: Member, target: Member, amount: bigint, at: number): boolean {
     if (amount > source.balance) return false;
     source.balance -= amount;
-    const channel = target.channelFrom(source.id);
-    channel.send(amount, at);
-    this.laden.set(channel, target);
+    target.channelFrom(source.id).send(amount, at);
+    target.waitingFrom.add(source.id);
+    this.laden.add(target);
     return true;
   }
 
@@ -70,7 +70,7 @@ export class World {
     const channel = target.incoming.get(source);
     const mark = sender.marks[this.marksTaken(sender, target)];
     const sentAt = channel?.firstSentAt;
-    if (mark !== undefined && (sentAt === undefined || mark.point.at < sentAt)) {
+    if (mark !== undefined && (sentAt === undefined || mark.at < sentAt)) {
       return { source, output: { kind: "marker", source }, fits: true };
     }
     if (channel === undefined || sentAt === undefined) return null;
@@ -78,9 +78,11 @@ export class World {
     return { source, output: { kind: "transfer", source, amount }, fits: target.balance + amount <= AMOUNT_MAX };
   }
 
-  /** The first message of each of a node's non-empty channels. */
+  /** The first message of each of a node's non-empty channels, ascending by source. */
   heads(target: Member): Head[] {
-    return [...this.members.keys()].flatMap((source) => this.head(target, source) ?? []);
+    const sources = this.marksWaiting === 0 ? target.waitingFrom : this.members.keys();
+    const heads = [...sources].flatMap((source) => this.head(target, source) ?? []);
+    return heads.sort((one, other) => one.source - other.source);
   }
 
   /** Whether any balance might pass the limit. */
@@ -94,39 +96,40 @@ export class World {
     if (output.kind === "transfer") {
       target.balance += output.amount;
       channel.receive(at);
-      if (channel.waiting === 0) this.laden.delete(channel);
+      if (channel.waiting === 0) target.waitingFrom.delete(source);
       return;
     }
     const sender = this.members.get(source);
     if (sender === undefined) return;
     const place = this.marksTaken(sender, target);
-    const snapshot = snapshotAt(sender.marks, place, target.id, pick);
+    const snapshot = snapshotAt(sender.marks, place, target, pick);
     channel.marksTaken = place + 1;
     channel.era = this.era;
     this.marksWaiting -= 1;
-    if (!snapshot.points.has(target.id)) this.record(snapshot, target, { at, open: false, source });
+    if (snapshot.pointOf(target) === undefined) this.record(snapshot, target, { at, open: false, source });
   }
 
   receiveAll(at: number): string | null {
     const refusal = this.mayOverflow ? this.overflow() : null;
     if (refusal !== null || (this.laden.size === 0 && this.marksWaiting === 0)) return refusal;
     for (const snapshot of this.unsettled) {
-      if (snapshot.points.size === this.members.size) continue;
+      if (snapshot.recorded === this.members.size) continue;
       for (const member of this.members.values()) {
-        if (!snapshot.points.has(member.id)) this.record(snapshot, member, { at, open: true, source: null });
+        if (snapshot.pointOf(member) === undefined) this.record(snapshot, member, { at, open: true, source: null });
       }
     }
-    for (const [channel, target] of this.laden) {
-      target.balance += channel.rest;
-      channel.receiveRest(at);
+    for (const target of this.laden) {
+      for (const source of target.waitingFrom) target.balance += target.channelFrom(source).receiveRest(at);
+      target.waitingFrom.clear();
     }
+    this.laden.clear();
     this.unsettled = [];
     this.emptied();
     return null;
   }
 
   beginSnapshot(member: Member, at: number): void {
-    const snapshot: Snapshot = { points: new Map() };
+    const snapshot = new Snapshot();
     this.underWay.push(snapshot);
     this.unsettled.push(snapshot);
     this.record(snapshot, member, { at, open: false, source: null });
@@ -144,16 +147,15 @@ export class World {
     return collection;
   }
 
-  private record(snapshot: Snapshot, member: Member, how: Pick<CutPoint, "at" | "open" | "source">): void {
-    const point: CutPoint = { ...how, balance: member.balance, place: UNPLACED };
-    snapshot.points.set(member.id, point);
-    member.marks.push({ snapshot, point });
+  private record(snapshot: Snapshot, member: Member, { at, open, source }: Pick<CutPoint, "at" | "open" | "source">): void {
+    const point = { snapshot, at, open, balance: member.balance, source, place: UNPLACED };
+    snapshot.record(member, point);
+    member.marks.push(point);
     this.marksWaiting += this.members.size - 1;
   }
 
-  /** No channel holds a marker: an era begins. */
+  /** No channel holds a marker any more: an era begins. */
   private emptied(): void {
-    this.laden.clear();
     this.marksWaiting = 0;
     this.era += 1;
     for (const member of this.members.values()) member.marksDrained = member.marks.length;
@@ -166,12 +168,12 @@ export class World {
     return Math.max(source.bornIn, target.bornIn) < this.era ? source.marksDrained : 0;
   }
 
+  /** Whose balance would pass the limit if everything were received, if anybody's. */
   private overflow(): string | null {
-    const after = new Map<Member, bigint>();
-    for (const [channel, target] of this.laden) {
-      const balance = (after.get(target) ?? target.balance) + channel.rest;
+    for (const target of this.laden) {
+      let balance = target.balance;
+      for (const source of target.waitingFrom) balance += target.channelFrom(source).rest;
       if (balance > AMOUNT_MAX) return `the balance of node ${target.id} would pass ${AMOUNT_MAX}`;
-      after.set(target, balance);
     }
     return null;
   }
@@ -192,18 +194,18 @@ export class World {
  * The snapshot whose marker stands at `place`. Where a ReceiveAll left the order open, the marker may be any of those that it made its source send and
  * that have no place yet; it is picked, and has its place from then on. It doesn't matter while `target` has recorded them all.
  */
-function snapshotAt(marks: Mark[], place: number, target: NodeId, pick: PickOne): Snapshot {
+function snapshotAt(marks: CutPoint[], place: number, target: Member, pick: PickOne): Snapshot {
   const mark = marks[place];
   if (mark === undefined) throw new RangeError(`no marker stands at place ${place}`);
-  if (!mark.point.open || mark.point.place !== UNPLACED) return mark.snapshot;
+  if (!mark.open || mark.place !== UNPLACED) return mark.snapshot;
   let end = place + 1;
-  while (marks[end]?.point.at === mark.point.at) end += 1;
+  while (marks[end]?.at === mark.at) end += 1;
   const options = marks.slice(place, end);
-  if (options.every(({ snapshot }) => snapshot.points.has(target))) return mark.snapshot;
+  if (options.every(({ snapshot }) => snapshot.pointOf(target) !== undefined)) return mark.snapshot;
   const index = options.length === 1 ? 0 : pick(options.length);
   const picked = options[index] ?? mark;
   marks[place + index] = mark;
   marks[place] = picked;
-  picked.point.place = place;
+  picked.place = place;
   return picked.snapshot;
 }

@@ -1,7 +1,7 @@
 import { printSpelled, type Spelling } from "./spelling.js";
 import type { Style } from "./style.js";
 
-const SEED_SPELLING: Spelling = {
+export const SEED_SPELLING: Spelling = {
   marker: (source) => `${source} TakeSnapshot -1`,
   balance: (node, balance) => `Node ${node} = ${balance}`,
   channel: (source, target, sum) => `channel(${source}->${target}) = ${sum}`,

@@ -1,0 +1,49 @@
+import { Refusal } from "@cutline/core";
+import { type Command, Option } from "commander";
+import { EXIT_STATUS } from "../exit-status.js";
+import { type CaseResult, formatReport, REPORT_FORMATS, type ReportFormat } from "./report.js";
+
+/** What every suite's command line has. */
+export interface SuiteOptions {
+  /** Where the cases are. */
+  readonly dir: string;
+  readonly format: ReportFormat;
+}
+
+/** Cases of one kind, and how they are run. `Options`: what its command line has besides. */
+export interface Suite<Options extends SuiteOptions> {
+  /** `conform NAME` runs it. */
+  readonly name: string;
+  readonly description: string;
+  /** Runs every case in `dir`; none where there is none. Throws a CutlineError where nothing can be run. */
+  run(options: Options): Promise<readonly CaseResult[]>;
+}
+
+/** The command that suites are subcommands of. */
+export function addConform(program: Command): Command {
+  return program.command("conform").description("run the cases of a suite and report; exit status 1 where one doesn't conform");
+}
+
+/** Adds `conform NAME`. A suite may add options of its own to the command that this returns. */
+export function addSuite<Options extends SuiteOptions>(conform: Command, suite: Suite<Options>): Command {
+  return conform
+    .command(suite.name)
+    .description(suite.description)
+    .requiredOption("--dir <folder>", "the folder of the cases")
+    .addOption(new Option("--format <format>", "what the report looks like").choices(REPORT_FORMATS).default("words"))
+    .action(async (options: Options) => {
+      const { text, ok } = await runSuite(suite, options);
+      process.stdout.write(text);
+      process.exitCode = ok ? EXIT_STATUS.done : EXIT_STATUS.failed;
+    });
+}
+
+/** Runs a suite. Returns the report, and whether every case conforms; throws a Refusal (NO_CASE) where there is none. */
+export async function runSuite<Options extends SuiteOptions>(
+  suite: Suite<Options>,
+  options: Options,
+): Promise<{ readonly text: string; readonly ok: boolean }> {
+  const cases = await suite.run(options);
+  if (cases.length === 0) throw new Refusal("NO_CASE", `there is no case of ${suite.name} in ${options.dir}`);
+  return { text: formatReport({ suite: suite.name, cases }, options.format), ok: cases.every(({ ok }) => ok) };
+}

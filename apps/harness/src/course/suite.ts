@@ -1,0 +1,46 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { formatVerdict, judge, parseScript, type Script } from "@cutline/script";
+import { examine, type Finding } from "../conform/examine.js";
+import type { CaseResult } from "../conform/report.js";
+import type { Suite, SuiteOptions } from "../conform/suite.js";
+import { runCutline } from "../cutline-process.js";
+
+/** What `conform course` has besides. */
+export interface CourseOptions extends SuiteOptions {
+  /** How often each script is run, each time with another seed. */
+  readonly runs: number;
+  /** As `cutline run --hosts`; null: a process for each node. */
+  readonly hosts: number | null;
+}
+
+/** Every script of a folder, run on real processes again and again; each output is judged. */
+export const courseSuite: Suite<CourseOptions> = {
+  name: "course",
+  description: "every script (.txt) of a folder, run on real processes and judged",
+  run: async (options) => {
+    const files = (await readdir(options.dir)).filter((file) => file.endsWith(".txt")).sort();
+    const results: CaseResult[] = [];
+    for (const file of files) results.push(await examine(file, () => look(join(options.dir, file), options)));
+    return results;
+  },
+};
+
+async function look(path: string, { runs, hosts }: CourseOptions): Promise<Finding> {
+  const script = parseScript(await readFile(path), path);
+  for (let seed = 1; seed <= runs; seed += 1) {
+    const wrong = await wrongWith(script, path, seed, hosts === null ? [] : ["--hosts", String(hosts)]);
+    if (wrong !== null) return { ok: false, story: wrong };
+  }
+  return { ok: true, story: runs === 1 ? "the run is legal" : `all ${runs} runs are legal` };
+}
+
+/** What is wrong with one run, or null. */
+async function wrongWith(script: Script, path: string, seed: number, options: readonly string[]): Promise<string | null> {
+  const words = ["run", "--seed", String(seed), ...options, path];
+  const { status, output, report } = await runCutline(words);
+  const verdict = judge(script, output);
+  if (status === 0 && verdict.outcome === "legal") return null;
+  const judged = formatVerdict(verdict, { script: path, output: "<output>" });
+  return `cutline ${words.join(" ")} ended with status ${status}\n${judged}\n${report}`.trimEnd();
+}

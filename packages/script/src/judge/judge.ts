@@ -1,0 +1,44 @@
+import type { Script } from "../parse.js";
+import { Choices } from "./choices.js";
+import { REREAD_COMMANDS } from "./limits.js";
+import { readOutput, type ReadOutput } from "./output.js";
+import { Trial } from "./trial.js";
+import type { Fault, Verdict } from "./verdict.js";
+import { Walk } from "./walk.js";
+
+/**
+ * Decides whether an output, of any program that speaks the language, is a run of a script: in any spelling, with commands echoed (all of them) or not,
+ * with prompts or not; a run that ended at the first command that can't be done, or one that kept going. It needs no run of its own, and takes time in
+ * proportion to the two texts.
+ */
+export function judge(script: Script, output: string): Verdict {
+  const read = readOutput(output);
+  const { fault, limit } = attempt(script, read);
+  return {
+    outcome: limit !== null ? "undecided" : fault === null ? "legal" : "illegal",
+    fault: limit === null ? fault : null,
+    limit,
+    notes: read.notes,
+  };
+}
+
+/** Reads an output in every way that it can be read in, until one is a run. For nearly all there is one way. */
+function attempt({ commands }: Script, output: ReadOutput): { readonly fault: Fault | null; readonly limit: string | null } {
+  const choices = new Choices();
+  let furthest: Fault | null = null;
+  let undecided = false;
+  let done = 0;
+  do {
+    if (done > REREAD_COMMANDS) return { fault: null, limit: "it can be read in too many ways (REREAD_COMMANDS)" };
+    const trial = new Trial(output, choices);
+    done += new Walk(trial).run(commands) + 1;
+    trial.finish();
+    if (trial.fault === null && !trial.undecided) return { fault: null, limit: null };
+    if (trial.fault === null) undecided = true;
+    else if (furthest === null || trial.fault.line > furthest.line) furthest = trial.fault;
+  } while (choices.next());
+  return {
+    fault: furthest,
+    limit: undecided ? "the order of markers of several snapshots could not be found or excluded (TIE_STEPS)" : null,
+  };
+}
