@@ -17,6 +17,11 @@ export function parseHosts(text: string): number {
   return wholeNumber(text, HOSTS_MAX, "A number of hosts");
 }
 
+/** A number of things: a whole number from 0 to 999999. */
+export function parseCount(text: string): number {
+  return wholeNumber(text, 999_999, "A number of outputs");
+}
+
 /** `--port`: a whole number from 0 to 65535. */
 export function parsePort(text: string): number {
   return wholeNumber(text, PORT_MAX, "A port");

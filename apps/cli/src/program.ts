@@ -1,9 +1,12 @@
 import { createRequire } from "node:module";
 import { CutlineError, ProtocolError } from "@cutline/core";
+import { REPORT_FORMATS, type ReportFormat } from "@cutline/report";
 import { nearest, type Style, STYLES } from "@cutline/script";
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Option } from "commander";
+import { checkCommand } from "./check-command.js";
 import { EXIT_STATUS } from "./exit-status.js";
-import { parseHosts, parsePort, parseSeed, parseStyle } from "./options.js";
+import { judgeCommand } from "./judge-command.js";
+import { parseCount, parseHosts, parsePort, parseSeed, parseStyle } from "./options.js";
 import { runCommand } from "./run-command.js";
 import { serveCommand } from "./serve-command.js";
 import type { StandardOutput } from "./standard-output.js";
@@ -15,10 +18,12 @@ Examples:
   cutline run --hosts 0 -                  all nodes in this process, the script from a pipe
   cutline serve --port 7077                a master that others drive through gRPC
   cutline run --master 127.0.0.1:7077 FILE run a script there
+  cutline check examples/transcript.txt    compare a run with the outputs in its script
+  cutline judge arg.txt output.txt         whether an output is a legal run
 
 Exit status: 0 done, 1 a command failed, 2 the command line or the script is wrong, 130 interrupted.`;
 
-const COMMANDS = ["run", "serve", "help"];
+const COMMANDS = ["run", "check", "judge", "serve", "help"];
 
 /** Does what a command line (without the program's name) asks for. Returns the exit status; errors are told on standard error. */
 export async function main(words: readonly string[], output: StandardOutput): Promise<number> {
@@ -52,6 +57,8 @@ function createProgram(output: StandardOutput, end: (status: number) => void): C
     })
     .exitOverride();
   addRun(program, output, end);
+  addCheck(program, output, end);
+  addJudge(program, output, end);
   addServe(program, output, end);
   return program;
 }
@@ -75,6 +82,36 @@ function addRun(program: Command, output: StandardOutput, end: (status: number) 
       }
       const { seed = null, hosts = null, master = null, keepGoing = false } = options;
       end(await runCommand({ file, style: chosen, seed, hosts, master, keepGoing, commands: COMMANDS }, output));
+    });
+}
+
+function addCheck(program: Command, output: StandardOutput, end: (status: number) => void): void {
+  program
+    .command("check")
+    .description("run transcripts, and compare what they print with the outputs in them")
+    .argument("<files...>", 'transcripts; "-" is standard input')
+    .option("--seed <n>", "make every random choice repeatable", parseSeed)
+    .option("--hosts <n>", "spread the nodes over n processes; 0 keeps them in this one (default: one a node)", parseHosts)
+    .addOption(new Option("--format <format>", "what the report looks like").choices(REPORT_FORMATS).default("words"))
+    .action(async (files: string[], options: { seed?: bigint; hosts?: number; format: ReportFormat }) => {
+      const { seed = null, hosts = null, format } = options;
+      end(await checkCommand({ files, seed, hosts, format }, output));
+    });
+}
+
+function addJudge(program: Command, output: StandardOutput, end: (status: number) => void): void {
+  program
+    .command("judge")
+    .description("whether an output, of any program, is a legal run of a script, and if not, why")
+    .argument("<script>", 'the script, or "-" for standard input')
+    .argument("[output]", 'the output, or "-" for standard input; may be left out with --count and --list')
+    .option("--count", "also say how many distinct legal outputs the script has")
+    .option("--list <n>", "also show up to n of them", parseCount, 0)
+    .action(async (script: string, judged: string | undefined, options: { count?: boolean; list: number }) => {
+      const { count = false, list } = options;
+      if (judged === undefined && !count && list === 0) program.error("error: name an output to judge, or ask for --count or --list");
+      if (judged === "-" && script === "-") program.error("error: only one of script and output can come from standard input");
+      end(await judgeCommand({ script, output: judged ?? null, count, list }, output));
     });
 }
 

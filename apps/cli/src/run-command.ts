@@ -3,6 +3,7 @@ import { parseScript, runScript, type Script, type Style } from "@cutline/script
 import { killRemoteNodes, localCluster, remoteCluster } from "./clusters.js";
 import { EXIT_STATUS } from "./exit-status.js";
 import { listenForInterrupts } from "./interrupt.js";
+import { nodesAtOnce } from "./nodes-at-once.js";
 import { readScript, scriptName } from "./read-script.js";
 import type { StandardOutput } from "./standard-output.js";
 import { Troubles } from "./troubles.js";
@@ -66,16 +67,4 @@ async function abandon(master: string, cluster: Cluster): Promise<void> {
     const reason = error instanceof Error ? error.message : String(error);
     process.stderr.write(`cutline: the nodes of this run may still be there: ${reason}\n`);
   }
-}
-
-/** The most nodes that a script has at a time, if all of its commands succeed. */
-function nodesAtOnce({ commands }: Script): number {
-  let most = 0;
-  let now = 0;
-  for (const { kind } of commands) {
-    if (kind === "createNode") now += 1;
-    else if (kind === "killAll") now = 0;
-    most = Math.max(most, now);
-  }
-  return most;
 }

@@ -4,7 +4,7 @@
  *
  * - `main.ts`: this entry
  * - `exit-status.ts`: what the process ends with, and what it says of errors
- * - `conform/`: what suites have in common: `suite.ts` (how one is added), `report.ts` (what comes of it, in words, JUnit or JSON)
+ * - `conform/`: what suites have in common: `suite.ts` (how one is added), `examine.ts` (a case)
  * - `cos418/`: token-passing cases on our process machine: `cos418-command.ts` (one), `suite.ts` (a folder), `simulator.ts` (the rules)
  * - `course/suite.ts`: scripts run on real processes and judged; `cutline-process.ts`: the command-line tool, run to its end
  * - `bench/`: the benchmarks; `bench/bench-command.ts` runs them all and prints the table

@@ -9,9 +9,11 @@
  *   `result.ts` (what comes of commands), `verdict.ts` (snapshots that can't be), `failure.ts` (reports), `output.ts`
  * - `styles/`: what a run looks like, a file for each style; `styles.ts` lists them
  * - `judge/`: whether somebody's output is a run of a script (`judge.ts`), and which outputs a script has (`count.ts`); see the map there
+ * - `check.ts`: a run compared with the outputs in its transcript
  * - `limits.ts`: every limit, with its reason
  * - `testing/`: the cluster that the tests run on
  */
+export { type Difference, formatDifference, TranscriptCheck } from "./check.js";
 export type { Command } from "./commands.js";
 export type { Expectation, ExpectedOutput } from "./expectation.js";
 export { countOutputs, listOutputs, type OutputCount } from "./judge/count.js";

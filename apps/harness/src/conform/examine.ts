@@ -1,5 +1,5 @@
 import { type Awaitable, CutlineError } from "@cutline/core";
-import type { CaseResult } from "./report.js";
+import type { CaseResult } from "@cutline/report";
 
 /** Whether a case is as it should be, and what to say of it. */
 export type Finding = Pick<CaseResult, "ok" | "story">;

@@ -1,7 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { EXIT_STATUS } from "../exit-status.js";
-import type { CaseResult } from "./report.js";
+import type { CaseResult } from "@cutline/report";
 import { addConform, addSuite, type SuiteOptions } from "./suite.js";
 
 interface TimesOptions extends SuiteOptions {

@@ -1,7 +1,7 @@
 import { Refusal } from "@cutline/core";
 import { type Command, Option } from "commander";
 import { EXIT_STATUS } from "../exit-status.js";
-import { type CaseResult, formatReport, REPORT_FORMATS, type ReportFormat } from "./report.js";
+import { type CaseResult, formatReport, REPORT_FORMATS, type ReportFormat } from "@cutline/report";
 
 /** What every suite's command line has. */
 export interface SuiteOptions {

@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
-import type { CaseResult } from "../conform/report.js";
+import type { CaseResult } from "@cutline/report";
 import { runSuite } from "../conform/suite.js";
 import { caseFolder, OWN_CASES } from "../testing/case-folder.js";
 import { PAIR } from "../testing/case-texts.js";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { examine, type Finding } from "../conform/examine.js";
-import type { CaseResult } from "../conform/report.js";
+import type { CaseResult } from "@cutline/report";
 import type { Suite, SuiteOptions } from "../conform/suite.js";
 import { findCases, type FoundCase } from "./find-cases.js";
 import { readFolder, readSource } from "./read-source.js";

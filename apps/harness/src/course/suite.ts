@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { formatVerdict, judge, parseScript, type Script } from "@cutline/script";
 import { examine, type Finding } from "../conform/examine.js";
-import type { CaseResult } from "../conform/report.js";
+import type { CaseResult } from "@cutline/report";
 import type { Suite, SuiteOptions } from "../conform/suite.js";
 import { runCutline } from "../cutline-process.js";
 

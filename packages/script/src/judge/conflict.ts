@@ -38,6 +38,9 @@ export function findConflictAt(cuts: CollectedCuts, said: SaidState, snapshots: 
   return new Search(cuts, said, snapshots * cuts.layout.height).at(node);
 }
 
+const YES = 1;
+const NO = 2;
+
 class Search {
   private readonly nodes: number;
   /** Snapshots of which every line is given, and those of which some are. */
@@ -140,16 +143,18 @@ class Search {
     const { cuts, nodes, begun } = this;
     const events = [...Array(begun * nodes).keys()];
     const points = events.map((event) => cuts.point(Math.floor(event / nodes), event % nodes));
-    const problem = {
+    const known = new Uint8Array(events.length * nodes);
+    return {
       snapshots: begun,
       nodes,
       at: points.map(({ at }) => at),
       open: points.map(({ open }) => open),
       rank: this.ranks(),
-      brings: new Uint8Array(events.length * nodes),
+      brings: (event, source) => {
+        known[event * nodes + source] ||= this.brings(event, source) ? YES : NO;
+        return known[event * nodes + source] === YES;
+      },
     };
-    for (const event of events) if (problem.open[event] === true) this.fillBrings(problem.brings, event);
-    return problem;
   }
 
   private ranks(): number[] {
@@ -182,23 +187,18 @@ class Search {
     return first.at !== second.at || first.place !== second.place || this.said.balance(one, node) !== this.said.balance(other, node);
   }
 
-  /** Marks the channels that may have brought an event's marker. */
-  private fillBrings(brings: Uint8Array, event: number): void {
-    const { cuts, nodes } = this;
-    const [snapshot, node] = [Math.floor(event / nodes), event % nodes];
-    const { at } = cuts.point(snapshot, node);
-    for (let source = 0; source < nodes; source += 1) brings[event * nodes + source] = Number(source !== node && cuts.existed(source, at));
-    if (!this.isOpenAndSaid(snapshot, node)) return;
-    const picks = snapshot < this.whole ? null : this.picks(snapshot, node);
-    const target = this.said.balance(snapshot, node) - cuts.point(snapshot, node).balance;
-    for (const [index, channel] of cuts.freeChannels(snapshot, node).entries()) {
-      const { source, ahead } = channel;
-      const canBeWhole =
-        picks === null
-          ? this.received(snapshot, node, channel) === ahead
-          : picks[index]?.at(-1) === ahead && canAddUp(picks.with(index, [ahead]), target);
-      if (!canBeWhole) brings[event * nodes + source] = 0;
-    }
+  /** Whether a node may have received all that was ahead of the marker on a channel when it recorded. */
+  private brings(event: number, source: number): boolean {
+    const { cuts, said } = this;
+    const [snapshot, node] = [Math.floor(event / this.nodes), event % this.nodes];
+    const { at, balance } = cuts.point(snapshot, node);
+    if (source === node || !cuts.existed(source, at)) return false;
+    const place = cuts.freePlace(snapshot, source, node);
+    const channel = cuts.freeChannels(snapshot, node)[place];
+    if (channel === undefined || !this.isOpenAndSaid(snapshot, node)) return true;
+    if (this.isSaid(snapshot, node, channel)) return this.received(snapshot, node, channel) === channel.ahead;
+    const picks = this.picks(snapshot, node);
+    return picks[place]?.at(-1) === channel.ahead && canAddUp(picks.with(place, [channel.ahead]), said.balance(snapshot, node) - balance);
   }
 
   private sameDrain(one: number, other: number, node: number): boolean {
@@ -219,7 +219,7 @@ class Search {
   }
 
   private receivedFrom(snapshot: number, node: number, source: number): bigint {
-    const channel = this.cuts.freeChannels(snapshot, node).find((free) => free.source === source);
+    const channel = this.cuts.freeChannels(snapshot, node)[this.cuts.freePlace(snapshot, source, node)];
     return channel === undefined ? 0n : this.received(snapshot, node, channel);
   }
 }

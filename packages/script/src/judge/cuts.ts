@@ -54,6 +54,10 @@ export class CollectedCuts {
 
   /** What the state of the channel from `source` to `target` can be. */
   range(snapshot: number, source: number, target: number): ChannelRange {
+    return this.freeChannels(snapshot, target)[this.freePlace(snapshot, source, target)] ?? this.findRange(snapshot, source, target);
+  }
+
+  private findRange(snapshot: number, source: number, target: number): ChannelRange {
     const channel = this.collection.members[target]?.incoming.get(this.id(source));
     if (channel === undefined) return NOTHING;
     const sent = this.point(snapshot, source).at;
@@ -67,11 +71,23 @@ export class CollectedCuts {
     return (this.free[this.event(snapshot, node)] ??= this.findFree(snapshot, node));
   }
 
+  /** The place of a channel among the free channels into its target; -1 where it isn't one of them. */
+  freePlace(snapshot: number, source: number, target: number): number {
+    const free = this.freeChannels(snapshot, target);
+    let low = 0;
+    for (let high = free.length; low < high;) {
+      const middle = (low + high) >>> 1;
+      if ((free[middle]?.source ?? source) < source) low = middle + 1;
+      else high = middle;
+    }
+    return free[low]?.source === source ? low : -1;
+  }
+
   private findFree(snapshot: number, node: number): FreeChannel[] {
     if (!this.point(snapshot, node).open) return [];
     const free: FreeChannel[] = [];
     for (let source = 0; source < this.nodes.length; source += 1) {
-      const range = this.range(snapshot, source, node);
+      const range = this.findRange(snapshot, source, node);
       if (range.received.length > 1) free.push({ source, ...range });
     }
     return free;

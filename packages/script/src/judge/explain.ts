@@ -10,7 +10,7 @@ import { sumsOf } from "./sums.js";
 import { all, either } from "./words.js";
 
 /** Values that are tried one by one, to say which of them are possible. */
-const VALUES_TRIED = 200;
+const VALUES_TRIED = 50;
 
 /** Explains, for people who learn what a snapshot is, why a printed collection can't be. */
 export class Explainer {

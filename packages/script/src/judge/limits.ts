@@ -15,6 +15,9 @@ export const TIE_STEPS = 200_000_000;
 /** Different sums that are told apart when only part of a global state is known. Past it a fault may be reported at a later line than the first. */
 export const SUMS_KEPT = 4_096;
 
+/** Channels into one node whose state is open and not given, up to which sums are told apart at all. Among more, some nearly always add up. */
+export const SUMMED_CHANNELS = 32;
+
 /** Possible values that a message lists. */
 export const VALUES_LISTED = 6;
 

@@ -12,8 +12,8 @@ export interface MarkerProblem {
   readonly at: readonly number[];
   readonly open: readonly boolean[];
   readonly rank: readonly number[];
-  /** By event * nodes + source: 1 where the node had received everything ahead of the marker on the channel from the source when it recorded. */
-  readonly brings: Uint8Array;
+  /** Whether the node may have received everything ahead of the marker on the channel from the source when it recorded. May be slow. */
+  readonly brings: (event: number, source: number) => boolean;
 }
 
 /** Open events of one node in one ReceiveAll, those that have ranks, ascending by it. */
@@ -44,7 +44,8 @@ class Spread {
   private readonly happened: Uint8Array;
   /** By event: whether a channel brings its marker, be it too early. */
   private readonly brought: Uint8Array;
-  private readonly brings: Uint8Array;
+  /** By event * nodes + source: 1 where a marker that must come later is ahead of the event's. */
+  private readonly overtakes: Uint8Array | null;
   private readonly sequences = new Map<number, Sequence>();
   private readonly fresh: number[] = [];
 
@@ -52,7 +53,7 @@ class Spread {
     const events = problem.snapshots * problem.nodes;
     this.happened = new Uint8Array(events);
     this.brought = new Uint8Array(events);
-    this.brings = problem.snapshots === 1 ? problem.brings : withoutOvertaking(problem);
+    this.overtakes = problem.snapshots === 1 ? null : findOvertaking(problem);
     for (const sequence of sequencesOf(problem)) for (const event of sequence.events) this.sequences.set(event, sequence);
   }
 
@@ -81,7 +82,8 @@ class Spread {
   }
 
   private bring(event: number, source: number): void {
-    if (this.brings[event * this.problem.nodes + source] === 0 || this.brought[event] === 1) return;
+    if (this.brought[event] === 1 || this.overtakes?.[event * this.problem.nodes + source] === 1) return;
+    if (!this.problem.brings(event, source)) return;
     this.brought[event] = 1;
     this.attempt(event);
   }
@@ -125,14 +127,15 @@ export function sequencesOf({ nodes, at, open, rank }: MarkerProblem): Sequence[
   }));
 }
 
-/** `brings`, without those channels where a marker that must come later is ahead of the one brought. */
-function withoutOvertaking(problem: MarkerProblem): Uint8Array {
-  const brings = problem.brings.slice();
-  for (let source = 0; source < problem.nodes; source += 1) {
+/** Where a marker is behind one that must come later. */
+function findOvertaking(problem: MarkerProblem): Uint8Array {
+  const { nodes, snapshots } = problem;
+  const overtakes = new Uint8Array(snapshots * nodes * nodes);
+  for (let source = 0; source < nodes; source += 1) {
     const groups = recordedTogether(problem, source);
-    for (let target = 0; target < problem.nodes; target += 1) if (target !== source) forbid(problem, brings, groups, source, target);
+    for (let target = 0; target < nodes; target += 1) if (target !== source) markOvertaking(problem, overtakes, groups, source, target);
   }
-  return brings;
+  return overtakes;
 }
 
 /** The snapshots in the order in which a node recorded them, in groups of which each comes wholly before the next. Within a group nothing is sure. */
@@ -155,7 +158,7 @@ function recordedTogether({ snapshots, nodes, at, rank, open }: MarkerProblem, n
   return groups;
 }
 
-function forbid(problem: MarkerProblem, brings: Uint8Array, groups: readonly number[][], source: number, target: number): void {
+function markOvertaking(problem: MarkerProblem, overtakes: Uint8Array, groups: readonly number[][], source: number, target: number): void {
   const { nodes, at, open, rank } = problem;
   /** By ReceiveAll: the highest rank at the target among the snapshots whose markers are ahead. */
   const ahead = new Map<number, number>();
@@ -163,7 +166,7 @@ function forbid(problem: MarkerProblem, brings: Uint8Array, groups: readonly num
     for (const snapshot of group) {
       const event = snapshot * nodes + target;
       const own = rank[event] ?? -1;
-      if (open[event] === true && own !== -1 && own < (ahead.get(at[event] ?? 0) ?? -1)) brings[event * nodes + source] = 0;
+      if (open[event] === true && own !== -1 && own < (ahead.get(at[event] ?? 0) ?? -1)) overtakes[event * nodes + source] = 1;
     }
     for (const snapshot of group) {
       const event = snapshot * nodes + target;

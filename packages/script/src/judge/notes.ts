@@ -19,10 +19,10 @@ export class Notes {
   private firstAsSeed: OutputLine | null = null;
 
   output(line: OutputLine, output: ExpectedOutput): void {
-    const [ours, seeds] = [spell(output), spellAsSeed(output)];
+    const ours = spell(output);
     if (line.text === ours) {
-      if (ours !== seeds) this.firstAsCourse ??= line;
-    } else if (line.text === seeds) {
+      if (this.firstAsCourse === null && ours !== spellAsSeed(output)) this.firstAsCourse = line;
+    } else if (line.text === spellAsSeed(output)) {
       this.firstAsSeed ??= line;
       this.add(`${output.kind} seed`, line, `"${line.text}" is how the original program spells "${ours}"`);
     } else {

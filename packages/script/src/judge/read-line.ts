@@ -8,25 +8,28 @@ import type { ExpectedOutput } from "../expectation.js";
 export type Said = ExpectedOutput | { readonly kind: "command" } | { readonly kind: "unknown" };
 
 /** How outputs are recognised, whoever printed them. `run` and `check` want them spelled as documented; a judge only wants to know what is meant. */
-const FORMS: readonly { readonly pattern: RegExp; readonly read: (numbers: readonly bigint[]) => ExpectedOutput }[] = [
+const FORMS: readonly { readonly pattern: RegExp; readonly read: (match: RegExpExecArray) => ExpectedOutput }[] = [
   {
     pattern: /^channel\s*\(?\s*(\d+)\s*(?:→|-+>|=+>|,|to\b)\s*(\d+)\s*\)?\s*[=:]\s*(-?\d+)$/i,
-    read: ([source = 0n, target = 0n, sum = 0n]) => ({ kind: "channel", source: Number(source), target: Number(target), sum }),
+    read: ([, source, target, sum]) => ({ kind: "channel", source: Number(source), target: Number(target), sum: BigInt(sum ?? 0) }),
   },
-  { pattern: /^node\s*(\d+)\s*[=:]\s*(-?\d+)$/i, read: ([node = 0n, amount = 0n]) => ({ kind: "balance", node: Number(node), amount }) },
+  {
+    pattern: /^node\s*(\d+)\s*[=:]\s*(-?\d+)$/i,
+    read: ([, node, amount]) => ({ kind: "balance", node: Number(node), amount: BigInt(amount ?? 0) }),
+  },
   {
     pattern: /^(\d+)\s+transfer\s+(-?\d+)$/i,
-    read: ([source = 0n, amount = 0n]) => ({ kind: "transfer", source: Number(source), amount }),
+    read: ([, source, amount]) => ({ kind: "transfer", source: Number(source), amount: BigInt(amount ?? 0) }),
   },
   {
     pattern: /^(\d+)\s+(?:snapshot\s?token|take\s?snapshot)\s+-\s?1$/i,
-    read: ([source = 0n]) => ({ kind: "marker", source: Number(source) }),
+    read: ([, source]) => ({ kind: "marker", source: Number(source) }),
   },
-  { pattern: /^started\s+by\s+node\s+(\d+)$/i, read: ([node = 0n]) => ({ kind: "started", node: Number(node) }) },
+  { pattern: /^started\s+by\s+node\s+(\d+)$/i, read: ([, node]) => ({ kind: "started", node: Number(node) }) },
   { pattern: /^err[\s_-]?send$/i, read: () => ({ kind: "insufficientFunds" }) },
   { pattern: /^-*\s*node\s+states?\s*:?\s*-*$/i, read: () => ({ kind: "nodesHeader" }) },
   { pattern: /^-*\s*channel\s+states?\s*:?\s*-*$/i, read: () => ({ kind: "channelsHeader" }) },
-  { pattern: /^-*\s*snapshot\s+(\d+)\s*:?\s*-*$/i, read: ([number = 0n]) => ({ kind: "snapshotHeader", number }) },
+  { pattern: /^-*\s*snapshot\s+(\d+)\s*:?\s*-*$/i, read: ([, number]) => ({ kind: "snapshotHeader", number: BigInt(number ?? 0) }) },
 ];
 
 const COMMANDS: ReadonlySet<string> = new Set(VERBS.map((verb) => verb.toLowerCase()));
@@ -35,7 +38,7 @@ const COMMANDS: ReadonlySet<string> = new Set(VERBS.map((verb) => verb.toLowerCa
 export function readLine(text: string): Said {
   for (const { pattern, read } of FORMS) {
     const match = pattern.exec(text);
-    if (match !== null) return read(match.slice(1).map(BigInt));
+    if (match !== null) return read(match);
   }
   const [verb = ""] = text.split(/\s/, 1);
   return { kind: COMMANDS.has(verb.toLowerCase()) ? "command" : "unknown" };

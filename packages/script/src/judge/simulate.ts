@@ -143,8 +143,8 @@ class Simulation {
   }
 
   private canBring(event: number, source: number): boolean {
-    const { at, rank, brings, nodes } = this.problem;
-    if (at[event] !== this.line || this.happened[event] === 1 || brings[event * nodes + source] === 0) return false;
+    const { at, rank, brings } = this.problem;
+    if (at[event] !== this.line || this.happened[event] === 1 || !brings(event, source)) return false;
     const progress = this.progress.get(event);
     return progress !== undefined && rank[progress.events[progress.next] ?? -1] === rank[event];
   }

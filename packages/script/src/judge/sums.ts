@@ -1,4 +1,4 @@
-import { SUMS_KEPT } from "./limits.js";
+import { SUMMED_CHANNELS, SUMS_KEPT } from "./limits.js";
 
 /** Lists to pick one number of each: each ascends and is not empty. */
 export type PickLists = readonly (readonly bigint[])[];
@@ -16,15 +16,20 @@ export function sumsOf(lists: PickLists): bigint[] | null {
 }
 
 /**
- * Whether one number of each list can add up to `target`. This is the subset sum problem, NP-hard in the digits of the numbers: past SUMS_KEPT different
- * sums it looks at the bounds only. So false is certain, and true is unless sums were too many.
+ * Whether one number of each list can add up to `target`. This is the subset sum problem, NP-hard in the digits of the numbers: past SUMMED_CHANNELS lists
+ * with a choice, or SUMS_KEPT different sums, it looks at the bounds only. So false is certain, and true is unless there was too much.
  */
 export function canAddUp(lists: PickLists, target: bigint): boolean {
-  let most = lists.reduce((sum, list) => sum + (list.at(-1) ?? 0n), 0n);
-  let least = lists.reduce((sum, list) => sum + (list[0] ?? 0n), 0n);
+  const choices = lists.filter((list) => list.length > 1);
+  let most = sumOf(lists.map((list) => list.at(-1)));
+  let least = sumOf(lists.map((list) => list[0]));
   if (target < least || target > most) return false;
-  let sums = new Set([0n]);
-  for (const list of lists) {
+  if (choices.length > SUMMED_CHANNELS) return true;
+  // All lists but those with a choice add the same to every sum: it is in the bounds from the start, and drops out of the comparison.
+  const fixed = sumOf(lists.map((list) => (list.length > 1 ? 0n : list[0])));
+  let sums = new Set([fixed]);
+  [most, least] = [most - fixed, least - fixed];
+  for (const list of choices) {
     most -= list.at(-1) ?? 0n;
     least -= list[0] ?? 0n;
     const longer = new Set<bigint>();
@@ -35,4 +40,8 @@ export function canAddUp(lists: PickLists, target: bigint): boolean {
     sums = longer;
   }
   return sums.has(target);
+}
+
+function sumOf(numbers: readonly (bigint | undefined)[]): bigint {
+  return numbers.reduce<bigint>((sum, number) => sum + (number ?? 0n), 0n);
 }

@@ -11,7 +11,7 @@ export interface Spelling {
 }
 
 /** Prints what a command's result says in the language, for people: nothing for most commands. */
-export function printSpelled(result: CommandResult, spelling: Spelling, output: Output): void {
+export function printSpelled(result: CommandResult, spelling: Spelling, output: Pick<Output, "line">): void {
   switch (result.kind) {
     case "insufficientFunds":
       return output.line("ERR_SEND");
@@ -35,7 +35,7 @@ export function printSpelled(result: CommandResult, spelling: Spelling, output: 
   }
 }
 
-function printCuts(cuts: readonly BankCut[], spelling: Spelling, output: Output): void {
+function printCuts(cuts: readonly BankCut[], spelling: Spelling, output: Pick<Output, "line">): void {
   for (const [index, { nodes, channels }] of cuts.entries()) {
     if (cuts.length > 1) output.line(`---Snapshot ${index + 1}`);
     output.line("---Node states");

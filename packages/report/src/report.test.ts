@@ -1,6 +1,4 @@
-import { Refusal } from "@cutline/core";
 import { describe, expect, it } from "vitest";
-import { examine } from "./examine.js";
 import { formatReport, type SuiteReport } from "./report.js";
 
 const REPORT: SuiteReport = {
@@ -50,21 +48,24 @@ tokens: 1 of 2 cases doesn't conform
     );
   });
 
+  it("is TAP for test harnesses, with what is wrong as a YAML block", () => {
+    expect(formatReport({ ...REPORT, cases: [...REPORT.cases, { name: "a # b", ok: true, story: "fine", milliseconds: 0 }] }, "tap")).toBe(
+      `TAP version 14
+1..3
+ok 1 - one # time=2ms
+not ok 2 - two & <"three"> # time=1234ms
+  ---
+  message: |
+    differs:
+    - N1 1
+    + N1 2 \u0007
+  ...
+ok 3 - a \\# b # time=0ms
+`,
+    );
+  });
+
   it("is JSON for machines", () => {
     expect(JSON.parse(formatReport(REPORT, "json"))).toEqual({ suite: "tokens", ok: false, cases: REPORT.cases });
-  });
-});
-
-describe("examine", () => {
-  it("says of a case what was found, and how long that took", async () => {
-    const { milliseconds, ...found } = await examine("one", () => Promise.resolve({ ok: true, story: "fine" }));
-    expect(found).toEqual({ name: "one", ok: true, story: "fine" });
-    expect(milliseconds).toBeGreaterThanOrEqual(0);
-  });
-
-  it("says of a case what was thrown: a message, or the stack of what nobody throws on purpose", async () => {
-    const thrown = async (error: Error): Promise<string> => (await examine("one", () => Promise.reject(error))).story;
-    expect(await thrown(new Refusal("NO_NODE", "no node"))).toBe("no node");
-    expect(await thrown(new RangeError("too far"))).toMatch(/^RangeError: too far\n {4}at /);
   });
 });

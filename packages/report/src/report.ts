@@ -1,5 +1,6 @@
 import { jsonReport } from "./json.js";
 import { junitReport } from "./junit.js";
+import { tapReport } from "./tap.js";
 import { wordsReport } from "./words.js";
 
 /** What a suite found out about one of its cases. */
@@ -18,7 +19,7 @@ export interface SuiteReport {
 }
 
 /** What a report may look like. */
-export const REPORT_FORMATS = ["words", "junit", "json"] as const;
+export const REPORT_FORMATS = ["words", "junit", "tap", "json"] as const;
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
 
 /** The report as text that ends with a line feed. */
@@ -28,6 +29,8 @@ export function formatReport(report: SuiteReport, format: ReportFormat): string 
       return wordsReport(report);
     case "junit":
       return junitReport(report);
+    case "tap":
+      return tapReport(report);
     case "json":
       return jsonReport(report);
   }
