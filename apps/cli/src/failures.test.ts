@@ -41,7 +41,7 @@ const FAILURES: readonly (readonly [string, readonly string[], number, string])[
 describe("a command that can't be done ends the run:", () => {
   it.each(FAILURES)("%s", async (_name, then, failing, story) => {
     const path = writeScript([...BEGINNING, ...then, "Send 1 2 10", "Receive 2"]);
-    const { status, stdout, stderr } = await cutline([path]);
+    const { status, stdout, stderr } = await cutline(["--hosts", "1", path]);
     const line = BEGINNING.length + failing;
     expect(stderr).toBe(`${path}:${line}: ${then[failing - 1]}: ${story}\n`);
     expect({ status, stdout }).toEqual({ status: 1, stdout: "1 Transfer 30\n" });

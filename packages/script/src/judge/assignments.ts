@@ -1,7 +1,9 @@
-import { findConflict, findConflictAt } from "./conflict.js";
+import { findConflict } from "./conflict.js";
 import { outputOf } from "./cut-lines.js";
 import type { CollectedCuts } from "./cuts.js";
+import { Known } from "./known.js";
 import { LISTED_SNAPSHOTS } from "./limits.js";
+import { findConflictAt } from "./node-conflict.js";
 import type { Patience } from "./patience.js";
 import { spell } from "./read-line.js";
 import { SaidState } from "./said-state.js";
@@ -32,10 +34,10 @@ class Assignments {
       yield this.text();
       return;
     }
-    const lines = (snapshot + 1) * cuts.layout.height;
+    const known = new Known(cuts, said, (snapshot + 1) * cuts.layout.height);
     for (const _ of this.fromNode(snapshot, 0)) {
       if (!this.patience.spend()) return;
-      if (findConflict(cuts, said, lines) === null) yield* this.fromSnapshot(snapshot + 1);
+      if (findConflict(known) === null) yield* this.fromSnapshot(snapshot + 1);
     }
   }
 
@@ -47,10 +49,11 @@ class Assignments {
       yield;
       return;
     }
+    const known = new Known(cuts, said, (snapshot + 1) * cuts.layout.height);
     for (const received of this.fromChannel(snapshot, open, 0)) {
       if (!this.patience.spend()) return;
       said.setBalance(snapshot, open, cuts.point(snapshot, open).balance + received);
-      if (findConflictAt(cuts, said, snapshot + 1, open) === null) yield* this.fromNode(snapshot, open + 1);
+      if (findConflictAt(known, open) === null) yield* this.fromNode(snapshot, open + 1);
     }
   }
 

@@ -100,13 +100,13 @@ function advance(prints: { readonly list: LazyList; place: number }[]): boolean 
 class LazyList {
   private readonly items: string[] = [];
 
-  constructor(private readonly source: Generator<string>) {}
+  constructor(private readonly source: Iterator<string>) {}
 
   at(index: number): string | undefined {
     while (this.items.length <= index) {
-      const { value, done } = this.source.next();
-      if (done === true) return undefined;
-      this.items.push(value);
+      const next = this.source.next();
+      if (next.done === true) return undefined;
+      this.items.push(next.value);
     }
     return this.items[index];
   }

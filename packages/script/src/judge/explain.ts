@@ -1,168 +1,113 @@
-import { formatChannel } from "@cutline/core";
+import { findConflict, type Conflict } from "./conflict.js";
 import { canHold, setValue, valueAt } from "./cut-lines.js";
-import type { Conflict } from "./conflict.js";
-import { findConflict } from "./conflict.js";
-import type { CollectedCuts, FreeChannel } from "./cuts.js";
+import type { CollectedCuts } from "./cuts.js";
+import { explainSlot, nameOf } from "./explain-slot.js";
+import { Known } from "./known.js";
 import type { Slot } from "./layout.js";
-import { VALUES_LISTED } from "./limits.js";
+import { VALUES_LISTED, VALUES_TRIED } from "./limits.js";
 import type { SaidState } from "./said-state.js";
 import { sumsOf } from "./sums.js";
 import { all, either } from "./words.js";
 
-/** Values that are tried one by one, to say which of them are possible. */
-const VALUES_TRIED = 50;
-
-/** Explains, for people who learn what a snapshot is, why a printed collection can't be. */
+/** Explains why a printed collection can't be, for people who learn what a snapshot is. */
 export class Explainer {
   constructor(
     private readonly cuts: CollectedCuts,
     private readonly said: SaidState,
   ) {}
 
-  /** Why a slot can't hold a value, whatever the others hold. */
-  slot(slot: Slot, value: bigint): string {
-    const reason = slot.kind === "channel" ? this.channel(slot) : slot.kind === "balance" ? this.balance(slot) : "";
-    return `${this.where(slot.snapshot)}${reason}; the output says ${value}`;
+  /** Why a slot can't hold what it does, whatever the others hold. */
+  slot(slot: Slot): string {
+    return this.sentence(slot, explainSlot(this.cuts, slot));
   }
 
   /** Why the value on line `line`, from 0, can't stand behind those before it. */
   conflict(line: number, conflict: Conflict): string {
     const slot = this.cuts.layout.slot(line);
-    const value = valueAt(slot, this.said);
-    const possible = this.possible(slot, line);
-    return `${this.where(slot.snapshot)}${this.reason(slot, conflict, possible)}; the output says ${value}`;
+    return this.sentence(slot, `${this.reason(slot, conflict)}${this.wanted(slot, this.possible(slot, line))}`);
   }
 
-  private where(snapshot: number): string {
-    return this.cuts.layout.snapshots === 1 ? "" : `in snapshot ${snapshot + 1}, `;
+  private sentence(slot: Slot, reason: string): string {
+    const where = this.cuts.layout.snapshots === 1 ? "" : `in snapshot ${slot.snapshot + 1}, `;
+    return `${where}${reason}; the output says ${valueAt(slot, this.said)}`;
   }
 
-  private name(source: number, target: number): string {
-    return formatChannel({ source: this.cuts.id(source), target: this.cuts.id(target) });
-  }
-
-  private balance({ snapshot, node }: Extract<Slot, { kind: "balance" }>): string {
-    return this.recording(snapshot, node);
-  }
-
-  /** "node 2 recorded 1100 when it first saw a marker, on (1 → 2)" */
-  private recording(snapshot: number, node: number): string {
-    const { at, source, balance } = this.cuts.point(snapshot, node);
-    const id = this.cuts.id(node);
-    if (source === null) return `node ${id} recorded ${balance} when it began the snapshot (line ${at} of the script)`;
-    const channel = formatChannel({ source, target: id });
-    return `node ${id} recorded ${balance} when it first saw a marker, on ${channel} (line ${at} of the script)`;
-  }
-
-  private channel({ snapshot, source, target }: Extract<Slot, { kind: "channel" }>): string {
-    const { ahead, received } = this.cuts.range(snapshot, source, target);
-    const { at, open } = this.cuts.point(snapshot, target);
-    const name = this.name(source, target);
-    const [from, to] = [this.cuts.id(source), this.cuts.id(target)];
-    if (received.length > 1) {
-      const values = received.map((sum) => String(ahead - sum));
-      const list = values.length > VALUES_LISTED ? `a rest of its ${ahead}` : either(values);
-      return `the transfers in channel ${name} ahead of the marker are received first to last, so what node ${to} had not received yet is ${list}`;
-    }
-    if (open && ahead === 0n)
-      return `channel ${name} must hold 0: no money was in it ahead of the marker when ReceiveAll (line ${at}) began`;
-    if (open) return `channel ${name} must hold the ${ahead} that node ${from}, which came later, sent before it recorded`;
-    const rest =
-      ahead === 0n
-        ? `0: nothing that node ${from} sent before it recorded`
-        : `the ${ahead} that node ${from} sent before it recorded and that`;
-    const when = `${this.recording(snapshot, target)}, so channel ${name} must hold`;
-    return ahead === 0n ? `${when} ${rest} was still to be received` : `${when} the ${ahead} that it had not received yet`;
-  }
-
-  private reason(slot: Slot, conflict: Conflict, possible: readonly bigint[] | null): string {
-    const must = this.must(slot, possible);
+  private reason(slot: Slot, conflict: Conflict): string {
     switch (conflict.kind) {
       case "money":
-        return slot.kind === "channel" ? this.moneyOfChannel(slot, must) : this.moneyOfBalance(conflict.snapshot, conflict.node, must);
+        return slot.kind === "channel" ? this.gained(slot.snapshot, slot.target) : this.waiting(conflict.snapshot, conflict.node);
       case "order":
-        return this.order(conflict, must);
+        return this.order(conflict);
       case "markers":
-        return this.markers(conflict, must);
+        return this.markers(conflict.nodes);
       case "together":
-        return `it can't be in one run with the snapshots before it: whichever markers came first, some node would have to record them in another order`;
+        return "each node passes markers on in the order in which it recorded the snapshots, and no such order fits all that is printed";
       case "undecided":
-        return "nobody knows";
+        return "";
     }
   }
 
-  private must(slot: Slot, possible: readonly bigint[] | null): string {
-    const what =
-      slot.kind === "channel"
-        ? `channel ${this.name(slot.source, slot.target)}`
-        : slot.kind === "balance"
-          ? `node ${this.cuts.id(slot.node)}`
-          : "this";
-    const verb = slot.kind === "channel" ? "hold" : "have recorded";
-    if (possible === null || possible.length === 0) return `${what} can't ${verb} that`;
-    if (possible.length === 1) return `${what} must ${verb} ${possible[0] ?? 0n}`;
-    if (possible.length <= VALUES_LISTED) return `${what} can ${verb} ${either(possible.map(String))}`;
-    return `${what} can't ${verb} that`;
-  }
-
-  private moneyOfChannel({ snapshot, target }: Extract<Slot, { kind: "channel" }>, must: string): string {
-    const { at, balance } = this.cuts.point(snapshot, target);
-    const id = this.cuts.id(target);
-    const recorded = this.said.balance(snapshot, target);
-    const more = recorded - balance;
-    const first =
-      more === 0n
-        ? `node ${id} recorded ${recorded}, all that it had when ReceiveAll (line ${at}) began`
-        : `node ${id} recorded ${recorded}, ${more} more than when ReceiveAll (line ${at}) began`;
-    return `${first}, so ${must}, which it had not received yet`;
-  }
-
-  private moneyOfBalance(snapshot: number, node: number, must: string): string {
+  private gained(snapshot: number, node: number): string {
     const { at, balance } = this.cuts.point(snapshot, node);
-    const id = this.cuts.id(node);
-    const free = this.cuts.freeChannels(snapshot, node);
-    const waiting =
-      free.length === 0
-        ? "nothing was"
-        : `${all(free.map((channel) => this.waiting(channel, node)))} ${free.length === 1 ? "was" : "were"}`;
-    return `node ${id} had ${balance} when ReceiveAll (line ${at}) began and ${waiting} still to come, so ${must}`;
+    const recorded = this.said.balance(snapshot, node);
+    const more = recorded === balance ? "as much as" : `${recorded - balance} more than`;
+    return `node ${this.cuts.id(node)} recorded ${recorded}, ${more} it had when ReceiveAll (line ${at}) began`;
   }
 
-  private waiting({ source, ahead }: FreeChannel, node: number): string {
-    return `${ahead} on ${this.name(source, node)}`;
+  private waiting(snapshot: number, node: number): string {
+    const { at, balance } = this.cuts.point(snapshot, node);
+    const free = this.cuts.freeChannels(snapshot, node).map(({ source, ahead }) => `${ahead} on ${nameOf(this.cuts, source, node)}`);
+    const still = free.length === 0 ? "nothing was" : `${all(free)} ${free.length === 1 ? "was" : "were"}`;
+    return `node ${this.cuts.id(node)} had ${balance} when ReceiveAll (line ${at}) began, and ${still} still to come`;
   }
 
-  private order({ earlier, later, node }: Extract<Conflict, { kind: "order" }>, must: string): string {
-    const [first, second] = [this.said.balance(earlier, node), this.said.balance(later, node)];
-    const id = this.cuts.id(node);
-    return `node ${id} recorded ${first} for snapshot ${earlier + 1} and ${second} for snapshot ${later + 1}, so what it had received on each channel by the one it had by the other: ${must}`;
+  private order({ snapshot, others, node }: Extract<Conflict, { kind: "order" }>): string {
+    const recorded = (each: number): string => `${this.said.balance(each, node)} for snapshot ${each + 1}`;
+    const list = all([...others, snapshot].map(recorded));
+    return `node ${this.cuts.id(node)} recorded ${list}, and where it recorded more it had received no less on any channel`;
   }
 
-  private markers({ snapshot, nodes }: Extract<Conflict, { kind: "markers" }>, must: string): string {
-    const targets = new Set(nodes);
-    const names: string[] = [];
-    for (const target of nodes) {
-      for (let source = 0; source < this.cuts.nodes.length; source += 1) {
-        if (source !== target && !targets.has(source)) names.push(this.name(source, target));
-      }
-    }
-    const list = names.length > VALUES_LISTED ? "" : ` (${either(names)})`;
-    const who =
-      nodes.length === 1
-        ? `node ${this.cuts.id(nodes[0] ?? 0)}`
-        : `the first of nodes ${all(nodes.map((node) => String(this.cuts.id(node))))}`;
-    const mark = snapshot < 0 ? "" : "its first marker";
-    return `${who} got ${mark} on a channel${list} on which it had received everything by then, so that this holds 0; ${must}`;
+  private markers(nodes: readonly number[]): string {
+    const unreached = new Set(nodes);
+    const into = (target: number): string[] =>
+      [...this.cuts.nodes.keys()].filter((source) => !unreached.has(source)).map((source) => nameOf(this.cuts, source, target));
+    const names = nodes.flatMap(into);
+    const ids = nodes.map((node) => String(this.cuts.id(node)));
+    const who = nodes.length === 1 ? `node ${ids.join("")}` : `the first of nodes ${all(ids)} to record`;
+    const where = names.length > VALUES_LISTED ? "some channel from another node" : either(names);
+    const others = this.cuts.layout.snapshots > 1 ? ", markers of other snapshots included" : "";
+    return `${who} got its first marker on ${where}, and had received everything ahead of it there${others}`;
   }
 
-  /** The values that could stand on a line behind those before it; null where they are too many to try. */
+  /** What would be right. */
+  private wanted(slot: Slot, possible: readonly bigint[] | null): string {
+    const few = possible !== null && possible.length > 0 && possible.length <= VALUES_LISTED;
+    if (slot.kind === "balance") return few ? `, so node ${this.cuts.id(slot.node)} ${mayHave(possible)}` : this.bounds(slot.snapshot, slot.node);
+    if (slot.kind !== "channel" || !few) return "";
+    const name = `channel ${nameOf(this.cuts, slot.source, slot.target)}`;
+    if (possible.length > 1) return `, so ${name} can hold ${either(possible.map(String))}`;
+    const [only = 0n] = possible;
+    return only === 0n ? `, so ${name} must hold 0` : `, so ${name} must hold the ${only} that it had not received yet`;
+  }
+
+  /** What a balance can have been, roughly. */
+  private bounds(snapshot: number, node: number): string {
+    const { balance } = this.cuts.point(snapshot, node);
+    const most = this.cuts.freeChannels(snapshot, node).reduce((sum, { ahead }) => sum + ahead, balance);
+    const recorded = this.said.balance(snapshot, node);
+    if (recorded < balance) return `, so it can't have recorded less than ${balance}`;
+    return recorded > most ? `, so it can't have recorded more than ${most}` : ", of which no part makes that";
+  }
+
+  /** The values that could stand on a line behind those before it; null where they are many. */
   private possible(slot: Slot, line: number): bigint[] | null {
     const candidates = this.candidates(slot);
     if (candidates === null || candidates.length > VALUES_TRIED) return null;
     const value = valueAt(slot, this.said);
+    const known = new Known(this.cuts, this.said, line + 1);
     const possible = candidates.filter((candidate) => {
       setValue(slot, this.said, candidate);
-      return canHold(this.cuts, slot, candidate) && findConflict(this.cuts, this.said, line + 1) === null;
+      return canHold(this.cuts, slot, candidate) && findConflict(known) === null;
     });
     setValue(slot, this.said, value);
     return possible;
@@ -178,4 +123,8 @@ export class Explainer {
     const sums = sumsOf(this.cuts.freeChannels(slot.snapshot, slot.node).map(({ received }) => received));
     return sums?.map((sum) => balance + sum) ?? null;
   }
+}
+
+function mayHave(possible: readonly bigint[]): string {
+  return `${possible.length === 1 ? "must have recorded" : "can have recorded"} ${either(possible.map(String))}`;
 }

@@ -23,13 +23,13 @@ export function judge(script: Script, output: string): Verdict {
 }
 
 /** Reads an output in every way that it can be read in, until one is a run. For nearly all there is one way. */
-function attempt({ commands }: Script, output: ReadOutput): { readonly fault: Fault | null; readonly limit: string | null } {
+function attempt({ commands }: Script, output: ReadOutput, limit: number): { readonly fault: Fault | null; readonly limit: string | null } {
   const choices = new Choices();
   let furthest: Fault | null = null;
   let undecided = false;
   let done = 0;
   do {
-    if (done > REREAD_COMMANDS) return { fault: null, limit: "it can be read in too many ways (REREAD_COMMANDS)" };
+    if (done > limit) return { fault: null, limit: "it can be read in too many ways (REREAD_COMMANDS)" };
     const trial = new Trial(output, choices);
     done += new Walk(trial).run(commands) + 1;
     trial.finish();

@@ -18,8 +18,9 @@ export const SUMS_KEPT = 4_096;
 /** Channels into one node whose state is open and not given, up to which sums are told apart at all. Among more, some nearly always add up. */
 export const SUMMED_CHANNELS = 32;
 
-/** Possible values that a message lists. */
+/** Possible values that a message lists, and of how many candidates it finds out whether they are. */
 export const VALUES_LISTED = 6;
+export const VALUES_TRIED = 50;
 
 /** Nodes that record during one ReceiveAll, up to which its outcomes are counted by a formula, in 3^nodes steps. */
 export const COUNTED_NODES = 11;

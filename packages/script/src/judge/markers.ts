@@ -1,9 +1,12 @@
+/** The rank of an event of whose place nothing is known. */
+export const UNRANKED = -1;
+
 /**
  * Which nodes recorded which snapshots in which order, as far as a printed state tells; and which channels can have brought the markers. Snapshots and
  * nodes are given by index. That node j records snapshot a is the event a * nodes + j.
  *
  * An event is *open* where it happened inside a ReceiveAll. The open events of one node in one ReceiveAll have *ranks*: of two, the one with the lower
- * rank happened first; with the same rank, or where one has none (-1), nothing is known of their order.
+ * rank happened first; with the same rank, or where one has none (UNRANKED), nothing is known of their order.
  */
 export interface MarkerProblem {
   readonly snapshots: number;
@@ -115,7 +118,7 @@ class Spread {
 export function sequencesOf({ nodes, at, open, rank }: MarkerProblem): Sequence[] {
   const groups = new Map<string, number[]>();
   for (const [event, isOpen] of open.entries()) {
-    if (!isOpen || rank[event] === -1) continue;
+    if (!isOpen || rank[event] === UNRANKED) continue;
     const key = `${event % nodes} ${at[event] ?? 0}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [event]);
@@ -142,16 +145,16 @@ function findOvertaking(problem: MarkerProblem): Uint8Array {
 function recordedTogether({ snapshots, nodes, at, rank, open }: MarkerProblem, node: number): number[][] {
   const event = (snapshot: number): number => snapshot * nodes + node;
   const timeOf = (snapshot: number): number => at[event(snapshot)] ?? 0;
-  const rankOf = (snapshot: number): number => (open[event(snapshot)] === true ? (rank[event(snapshot)] ?? -1) : 0);
+  const rankOf = (snapshot: number): number => (open[event(snapshot)] === true ? (rank[event(snapshot)] ?? UNRANKED) : 0);
   const inOrder = Array.from({ length: snapshots }, (_, snapshot) => snapshot);
   inOrder.sort((one, other) => timeOf(one) - timeOf(other) || rankOf(one) - rankOf(other));
   const groups: number[][] = [];
   for (const snapshot of inOrder) {
     const last = groups.at(-1);
     const before = last?.[0];
-    // Ranks of one ReceiveAll that aren't all known order nothing there: -1 sorts to the front, so a group that has it takes in the rest.
+    // Ranks of one ReceiveAll that aren't all known order nothing there: UNRANKED sorts to the front, so a group that has it takes in the rest.
     const together =
-      before !== undefined && timeOf(before) === timeOf(snapshot) && (rankOf(before) === -1 || rankOf(before) === rankOf(snapshot));
+      before !== undefined && timeOf(before) === timeOf(snapshot) && (rankOf(before) === UNRANKED || rankOf(before) === rankOf(snapshot));
     if (last !== undefined && together) last.push(snapshot);
     else groups.push([snapshot]);
   }
@@ -165,8 +168,8 @@ function markOvertaking(problem: MarkerProblem, overtakes: Uint8Array, groups: r
   for (const group of groups) {
     for (const snapshot of group) {
       const event = snapshot * nodes + target;
-      const own = rank[event] ?? -1;
-      if (open[event] === true && own !== -1 && own < (ahead.get(at[event] ?? 0) ?? -1)) overtakes[event * nodes + source] = 1;
+      const own = rank[event] ?? UNRANKED;
+      if (open[event] === true && own !== UNRANKED && own < (ahead.get(at[event] ?? 0) ?? -1)) overtakes[event * nodes + source] = 1;
     }
     for (const snapshot of group) {
       const event = snapshot * nodes + target;

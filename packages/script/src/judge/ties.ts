@@ -3,7 +3,7 @@ import { type MarkerProblem, sequencesOf, spread } from "./markers.js";
 import { simulate, tieOf } from "./simulate.js";
 
 /**
- * Whether some order of the events is a run. Null where that isn't decided within TIE_STEPS.
+ * Whether some order of the events is a run. Null where that isn't decided within `limit` steps.
  *
  * Where no two open events of a node have the same rank, `spread` decides it: so for a snapshot that is alone in its ReceiveAll it costs a look at each
  * channel. Equal ranks arise where a node received no money between two first markers, and then which came first may matter to a third: it passes them on in
@@ -14,9 +14,9 @@ import { simulate, tieOf } from "./simulate.js";
  * a node among those of the same rank is guessed, and `spread`, which errs only to the good side while there are equal ranks, refuses a guess early. What
  * somebody really ran is found by the first simulation, or after few guesses.
  */
-export function orderExists(problem: MarkerProblem): boolean | null {
+export function orderExists(problem: MarkerProblem, limit = TIE_STEPS): boolean | null {
   const steps = 4 * problem.snapshots * problem.nodes * problem.nodes;
-  const budget = { guesses: Math.ceil(TIE_STEPS / steps) };
+  const budget = { guesses: Math.ceil(limit / steps) };
   return search(problem, budget);
 }
 

@@ -114,11 +114,10 @@ export class Trial implements Guide {
       if (line === undefined || !isAbout(cuts, slot, line.says)) {
         const wanted = spell(outputOf(cuts, slot, said)).replace(/ = .*/, " = ");
         return () =>
-          this.refuse(command, line, `print "${wanted}${wanted.endsWith("= ") ? "…" : ""}"`, "it prints every node, then every channel");
+          this.refuse(command, line, `print "${wanted}${wanted.endsWith("= ") ? "…" : ""}"`, "it prints every node, then every channel, both ascending");
       }
       takeDown(slot, line.says, said);
-      const value = valueAt(slot, said);
-      if (!canHold(cuts, slot, value)) return () => this.blame(command, line, new Explainer(cuts, said).slot(slot, value));
+      if (!canHold(cuts, slot, valueAt(slot, said))) return () => this.blame(command, line, new Explainer(cuts, said).slot(slot));
       this.next();
     }
     return null;

@@ -38,6 +38,8 @@ export interface Guide {
 export class Walk {
   private world: World | null = null;
   private collected: CollectedCuts | null = null;
+  /** Why the last CollectState failed, where it did. */
+  private uncollected: string | null = null;
 
   constructor(private readonly guide: Guide) {}
 
@@ -69,11 +71,11 @@ export class Walk {
       case "collectState":
         return this.collect(command, world);
       case "printSnapshot":
-        if (this.collected === null) return this.guide.fails(command, () => "no snapshot was collected yet");
-        return this.guide.printsCuts(command, this.collected);
+        return this.printSnapshot(command);
       case "killAll":
         this.world = null;
         this.collected = null;
+        this.uncollected = null;
         return this.ends(command, null);
     }
   }
@@ -144,9 +146,18 @@ export class Walk {
 
   private collect(command: Command, world: World): boolean {
     const collection = world.collect();
-    if (typeof collection === "string") return this.ends(command, collection);
+    if (typeof collection === "string") {
+      this.uncollected = `, since CollectState on line ${command.at} failed: ${collection}`;
+      return this.ends(command, collection);
+    }
     this.collected = new CollectedCuts(collection);
     return this.ends(command, null);
+  }
+
+  private printSnapshot(command: Command): boolean {
+    const { collected, uncollected } = this;
+    if (collected !== null) return this.guide.printsCuts(command, collected);
+    return this.guide.fails(command, () => `no snapshot was collected yet${uncollected ?? ""}`);
   }
 
   private unknown(command: Command, node: NodeId): boolean {

@@ -137,7 +137,7 @@ export class World {
 
   collect(): Collection | string {
     if (this.underWay.length === 0) return "no snapshot was begun since the last CollectState";
-    if (this.marksWaiting > 0) return `markers are still waiting: ${this.channelsWithMarks()}`;
+    if (this.marksWaiting > 0) return `markers are still waiting, one of them in channel ${this.channelWithMark()}`;
     this.ascending ??= [...this.members.values()].sort((one, other) => one.id - other.id);
     const collection = { snapshots: this.underWay, members: this.ascending };
     this.underWay = [];
@@ -178,12 +178,11 @@ export class World {
     return null;
   }
 
-  /** One channel where a marker waits. */
-  private channelsWithMarks(): string {
+  private channelWithMark(): string {
     for (const source of this.members.values()) {
       for (const target of this.members.values()) {
         if (source === target || source.marks.length === this.marksTaken(source, target)) continue;
-        return `one is in channel ${formatChannel({ source: source.id, target: target.id })}`;
+        return formatChannel({ source: source.id, target: target.id });
       }
     }
     return "";
