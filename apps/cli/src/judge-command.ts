@@ -28,7 +28,9 @@ export async function judgeCommand({ script: file, output, count, list }: JudgeR
   }
   if (count) {
     const counted = countOutputs(script, COUNT_LIMIT);
-    standardOutput.write(`${scriptName(file)}: ${counted.exact ? "" : "at least "}${counted.count} distinct legal outputs\n`);
+    standardOutput.write(
+      `${scriptName(file)}: ${counted.exact ? "" : "at least "}${counted.count} distinct legal output${counted.count === 1n ? "" : "s"}\n`,
+    );
   }
   const listed = list > 0 ? listOutputs(script, list) : [];
   listed.forEach((text, index) => {

@@ -39,7 +39,7 @@ export class HostLinks {
 
   /** A step begins. What was sent before it, by messages that were delivered live, is not the step's to wait for. */
   beginStep(): void {
-    this.touched.clear();
+    if (this.touched.size > 0) this.touched.clear(); // clearing an empty set costs as much as the rest of a small step
   }
 
   /** Whether the step has sent anything on a link. */

@@ -6,10 +6,17 @@ import type { HostedNode } from "./hosted-node.js";
 import type { HostLinks } from "./host-links.js";
 import type { Arrival } from "./inbox.js";
 
+interface TicketedMessage {
+  readonly target: NodeId;
+  readonly message: Message;
+}
+
+const NOTHING: readonly TicketedMessage[] = [];
+
 /** Takes what the nodes of a host send to where it belongs: to a node of the same host, or onto a link. */
 export class Outbox {
   /** Messages of a command with tickets, kept until the step ends: only then is it known which is the last on its channel. */
-  private readonly ticketed = new Map<NodeId, Message[]>();
+  private readonly ticketed: TicketedMessage[] = [];
   private tickets: readonly Ticket[] | null = null;
   private counts: Map<string, SentOnChannel> | null = null;
 
@@ -29,16 +36,16 @@ export class Outbox {
     const tickets = this.tickets ?? [];
     this.tickets = null;
     for (const { node: target, number: ticket } of tickets) {
-      const messages = this.ticketed.get(target);
-      if (messages === undefined) {
-        this.put(node, { source: node.id, target, message: null, ticket, more: false });
-        continue;
-      }
-      this.ticketed.delete(target);
-      let left = messages.length;
-      for (const message of messages) {
+      let left = 0;
+      for (const sent of this.ticketed) if (sent.target === target) left += 1;
+      if (left === 0) this.put(node, { source: node.id, target, message: null, ticket, more: false });
+      for (const sent of left > 0 ? this.ticketed.splice(0) : NOTHING) {
+        if (sent.target !== target) {
+          this.ticketed.push(sent);
+          continue;
+        }
         left -= 1;
-        this.put(node, { source: node.id, target, message, ticket, more: left > 0 });
+        this.put(node, { source: node.id, target, message: sent.message, ticket, more: left > 0 });
       }
     }
   }
@@ -57,9 +64,7 @@ export class Outbox {
   send(node: HostedNode, target: NodeId, payload: Uint8Array): void {
     const message: Message = { kind: "message", payload };
     if (this.tickets === null) return this.put(node, { source: node.id, target, message, ticket: 0, more: false });
-    const before = this.ticketed.get(target);
-    if (before === undefined) this.ticketed.set(target, [message]);
-    else before.push(message);
+    this.ticketed.push({ target, message });
   }
 
   /** A marker to all nodes behind a link is one entry. */

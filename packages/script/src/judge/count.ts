@@ -3,7 +3,7 @@ import { printsOf } from "./assignments.js";
 import { Choices } from "./choices.js";
 import { countCut } from "./count-cut.js";
 import type { CollectedCuts } from "./cuts.js";
-import { LIST_TRIES } from "./limits.js";
+import { COUNT_TRIES, LIST_TRIES, OUTPUTS_COMPARED } from "./limits.js";
 import { Patience } from "./patience.js";
 import { Telling, type Told } from "./telling.js";
 import { Walk } from "./walk.js";
@@ -20,7 +20,7 @@ export interface OutputCount {
  * what nodes may have recorded, are gone through one by one. Where one snapshot at a time is under way and few nodes record it in a ReceiveAll, a formula
  * counts, and the number may be any.
  */
-export function countOutputs(script: Script, limit: number): OutputCount {
+export function countOutputs(script: Script, limit = COUNT_TRIES): OutputCount {
   const choices = new Choices();
   const patience = new Patience(limit);
   let count = 0n;
@@ -60,8 +60,9 @@ function tell({ commands }: Script, choices: Choices): Telling {
 
 /** Where a choice was a guess, several may tell the same, and outputs must be compared. */
 function countListed(script: Script, limit: number): OutputCount {
-  const listed = listOutputs(script, limit).length;
-  return { count: BigInt(listed), exact: listed < limit };
+  const most = Math.min(limit, OUTPUTS_COMPARED);
+  const listed = listOutputs(script, most).length;
+  return { count: BigInt(listed), exact: listed < most };
 }
 
 function collectionsOf(told: readonly Told[]): CollectedCuts[] {

@@ -82,7 +82,8 @@ export class Explainer {
   /** What would be right. */
   private wanted(slot: Slot, possible: readonly bigint[] | null): string {
     const few = possible !== null && possible.length > 0 && possible.length <= VALUES_LISTED;
-    if (slot.kind === "balance") return few ? `, so node ${this.cuts.id(slot.node)} ${mayHave(possible)}` : this.bounds(slot.snapshot, slot.node);
+    if (slot.kind === "balance")
+      return few ? `, so node ${this.cuts.id(slot.node)} ${mayHave(possible)}` : this.bounds(slot.snapshot, slot.node);
     if (slot.kind !== "channel" || !few) return "";
     const name = `channel ${nameOf(this.cuts, slot.source, slot.target)}`;
     if (possible.length > 1) return `, so ${name} can hold ${either(possible.map(String))}`;

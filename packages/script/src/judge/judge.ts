@@ -13,7 +13,7 @@ import { Walk } from "./walk.js";
  */
 export function judge(script: Script, output: string): Verdict {
   const read = readOutput(output);
-  const { fault, limit } = attempt(script, read);
+  const { fault, limit } = attempt(script, read, REREAD_COMMANDS);
   return {
     outcome: limit !== null ? "undecided" : fault === null ? "legal" : "illegal",
     fault: limit === null ? fault : null,
@@ -22,8 +22,15 @@ export function judge(script: Script, output: string): Verdict {
   };
 }
 
-/** Reads an output in every way that it can be read in, until one is a run. For nearly all there is one way. */
-function attempt({ commands }: Script, output: ReadOutput, limit: number): { readonly fault: Fault | null; readonly limit: string | null } {
+/**
+ * Reads an output in every way that it can be read in, until one is a run. For nearly all there is one way. Gives up when it has gone through so many
+ * commands.
+ */
+export function attempt(
+  { commands }: Script,
+  output: ReadOutput,
+  limit: number,
+): { readonly fault: Fault | null; readonly limit: string | null } {
   const choices = new Choices();
   let furthest: Fault | null = null;
   let undecided = false;

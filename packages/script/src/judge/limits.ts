@@ -30,3 +30,9 @@ export const LIST_TRIES = 1_000_000;
 
 /** Snapshots under way together, up to which outputs are listed. Beyond, a search for one that fits would be too deep. */
 export const LISTED_SNAPSHOTS = 100;
+
+/** Choices of Receive, and combinations of what nodes may have recorded, that counting outputs goes through one by one. Some 5 s for a script of 50 lines. */
+export const COUNT_TRIES = 200_000;
+
+/** Outputs that counting keeps to compare, where it must: 100 MB for a script that prints 1 KB. */
+export const OUTPUTS_COMPARED = 100_000;

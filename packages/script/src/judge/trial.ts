@@ -114,7 +114,12 @@ export class Trial implements Guide {
       if (line === undefined || !isAbout(cuts, slot, line.says)) {
         const wanted = spell(outputOf(cuts, slot, said)).replace(/ = .*/, " = ");
         return () =>
-          this.refuse(command, line, `print "${wanted}${wanted.endsWith("= ") ? "…" : ""}"`, "it prints every node, then every channel, both ascending");
+          this.refuse(
+            command,
+            line,
+            `print "${wanted}${wanted.endsWith("= ") ? "…" : ""}"`,
+            "it prints every node, then every channel, both ascending",
+          );
       }
       takeDown(slot, line.says, said);
       if (!canHold(cuts, slot, valueAt(slot, said))) return () => this.blame(command, line, new Explainer(cuts, said).slot(slot));

@@ -27,7 +27,10 @@ export function lateNodeScript(random: Random): string {
   nodes.push(late);
   some(8, () => {
     if (random.below(5) < 2) send();
-    else lines.push(random.below(3) === 0 ? `Receive ${node()}` : `Receive ${random.below(2) === 0 ? `${late} ${1 + random.below(late - 1)}` : pair()}`);
+    else
+      lines.push(
+        random.below(3) === 0 ? `Receive ${node()}` : `Receive ${random.below(2) === 0 ? `${late} ${1 + random.below(late - 1)}` : pair()}`,
+      );
   });
   if (random.below(4) === 0) {
     lines.push("ReceiveAll");

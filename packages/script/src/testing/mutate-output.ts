@@ -16,9 +16,11 @@ export function mutationsOf(output: string): string[] {
 
 /** The line with one of its numbers changed. */
 function changesOf(line: string): string[] {
-  return [...line.matchAll(/\d+/g)].flatMap(({ 0: number, index }) =>
-    [BigInt(number) + 1n, BigInt(number) - 1n, 0n, 1n, 2n, 3n, 10n].map(
-      (other) => line.slice(0, index) + String(other) + line.slice(index + number.length),
-    ),
-  ).filter((changed) => changed !== line && !changed.includes("--"));
+  return [...line.matchAll(/\d+/g)]
+    .flatMap(({ 0: number, index }) =>
+      [BigInt(number) + 1n, BigInt(number) - 1n, 0n, 1n, 2n, 3n, 10n].map(
+        (other) => line.slice(0, index) + String(other) + line.slice(index + number.length),
+      ),
+    )
+    .filter((changed) => changed !== line && !changed.includes("--"));
 }

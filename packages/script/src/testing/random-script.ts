@@ -7,7 +7,9 @@ export interface RandomScriptOptions {
   readonly commands: number;
   /** Snapshots that may be under way together. */
   readonly snapshots: number;
-  /** Whether nodes may come late, commands may fail, the master may be started again, and balances may be at the limit. */
+  /** Whether a node may come late. */
+  readonly late: boolean;
+  /** Whether commands may fail, the master may be started again, and balances may be at the limit. */
   readonly wild: boolean;
 }
 
@@ -37,8 +39,8 @@ class Draft {
   }
 
   text(): string {
-    const { nodes, commands, snapshots, wild } = this.options;
-    while (this.created < (wild ? nodes - this.random.below(2) : nodes)) this.createNode();
+    const { nodes, commands, snapshots, late } = this.options;
+    while (this.created < (late ? nodes - this.random.below(2) : nodes)) this.createNode();
     for (let count = 0; count < commands; count += 1) this.add();
     if (this.begun === 0 && snapshots > 0) this.lines.push(`BeginSnapshot ${1 + this.random.below(this.created)}`);
     return [...this.lines, "ReceiveAll", "CollectState", "PrintSnapshot"].join("\n");
