@@ -10,6 +10,18 @@ function account(balance: bigint): Account {
   return bank.create(encodeInit(balance));
 }
 
+describe("a send", () => {
+  it.each([
+    [70n, 69n, true],
+    [70n, 70n, true],
+    [70n, 71n, false],
+  ])("with a balance of %s is certain for %s: %s, and asking changes nothing", (balance, amount, certain) => {
+    const account = { balance, deposited: balance };
+    expect(bank.isCertain?.(account, encodeCommand({ target: 2, amount }))).toBe(certain);
+    expect(account).toEqual({ balance, deposited: balance });
+  });
+});
+
 describe("creating", () => {
   it("puts the initial balance in as the deposit", () => {
     expect(account(1000n)).toEqual({ balance: 1000n, deposited: 1000n });

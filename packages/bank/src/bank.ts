@@ -16,6 +16,8 @@ export const bank: Application<Account> = {
     return { balance, deposited: balance };
   },
   command: sendMoney,
+  // receives only add: what the balance covers now it covers after them, and what it doesn't it may
+  isCertain: ({ balance }, command) => decodeCommand(command).amount <= balance,
   receive: takeIn,
   save: encodeState,
   load: decodeState,

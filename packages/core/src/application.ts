@@ -16,6 +16,11 @@ export interface Application<State> {
   create(init: Uint8Array): State;
   /** Does what an outside request asks for. Returns its reply. */
   command(state: State, command: Uint8Array, context: Context): Uint8Array;
+  /**
+   * Whether a command's reply, and all that it does, are the same now as after any receives that succeed. Then it needn't wait for those before it.
+   * Changes nothing. Absent: it never is.
+   */
+  isCertain?(state: State, command: Uint8Array): boolean;
   /** Takes in a message of another node. */
   receive(state: State, from: NodeId, payload: Uint8Array, context: Context): void;
   /** The state as bytes. Must not keep a reference to anything that changes later. */

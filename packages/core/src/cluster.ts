@@ -16,6 +16,11 @@ export interface CommandRequest {
   readonly command: Uint8Array;
   /** The only nodes that it may send to, or null for any. Who says so lets the cluster overlap it with other commands. */
   readonly sendsTo: readonly NodeId[] | null;
+  /**
+   * Whether the node may do it before receives that come before it, where the application is certain that nobody can tell. Whoever says so vouches
+   * that none of these receives will be refused. Absent: it may not.
+   */
+  readonly mayOvertake?: boolean;
 }
 
 /**

@@ -60,7 +60,7 @@ describe("a transcript", () => {
     ]);
   });
 
-  it("that expects something before any command differs there", async () => {
+  it("that expects something before any command differs there", () => {
     const script = parseScript("1 Transfer 30\nStartMaster", "arg.txt");
     expect(new TranscriptCheck(script).differences()).toEqual([{ line: 1, expected: "1 Transfer 30", printed: null }]);
   });

@@ -13,6 +13,8 @@ export interface RunState {
   collected: readonly Snapshot[] | null;
   /** Makes every random choice repeatable; null: a random one. */
   readonly seed: bigint | null;
+  /** Whether no balance can pass the limit, so that no receive is ever refused. */
+  readonly receivesSucceed: boolean;
 }
 
 /** Whether the next command has to wait for what comes of this one: it changes the state of the run. */
@@ -33,7 +35,7 @@ export function perform(command: Command, cluster: Cluster, run: RunState): Awai
     case "createNode":
       return then(cluster.createNode({ node: command.node, init: encodeInit(command.amount) }), nodeCreated);
     case "send":
-      return send(command, cluster);
+      return send(command, cluster, run);
     case "receive":
       return then(cluster.receive({ node: command.node, source: command.source }), received);
     case "receiveAll":
@@ -64,9 +66,12 @@ function nodeCreated(): CommandResult {
   return NODE_CREATED;
 }
 
-function send({ source, target, amount }: Extract<Command, { kind: "send" }>, cluster: Cluster): Awaitable<CommandResult> {
+function send({ source, target, amount }: Extract<Command, { kind: "send" }>, cluster: Cluster, run: RunState): Awaitable<CommandResult> {
   if (source === target) throw new Refusal("SEND_TO_ITSELF", `node ${source} can't send to itself`);
-  return then(cluster.command({ node: source, command: encodeCommand({ target, amount }), sendsTo: [target] }), answered);
+  return then(
+    cluster.command({ node: source, command: encodeCommand({ target, amount }), sendsTo: [target], mayOvertake: run.receivesSucceed }),
+    answered,
+  );
 }
 
 function answered(reply: Uint8Array): CommandResult {

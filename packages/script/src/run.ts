@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers/promises";
+import { AMOUNT_MAX } from "@cutline/bank";
 import type { Awaitable, Cluster } from "@cutline/core";
 import type { Command } from "./commands.js";
 import { type Failure, failureOf, formatFailure, transcriptNote } from "./failure.js";
@@ -52,6 +53,13 @@ export async function runCommands(script: Script, options: RunOptions): Promise<
   return new ScriptRun(script, options).run();
 }
 
+/** Whether all the money of a script together is no more than a balance may be: then no receive can be refused. */
+function receivesSucceed({ commands }: Script): boolean {
+  let sum = 0n;
+  for (const command of commands) if (command.kind === "createNode") sum += command.amount;
+  return sum <= AMOUNT_MAX;
+}
+
 class ScriptRun {
   private readonly replies = new ReplyQueue<Command, CommandResult>(
     (command, result) => this.deliver(command, result),
@@ -72,7 +80,7 @@ class ScriptRun {
     private readonly options: RunOptions,
   ) {
     this.output = new Output(options.output);
-    this.state = { started: false, collected: null, seed: options.seed };
+    this.state = { started: false, collected: null, seed: options.seed, receivesSucceed: receivesSucceed(script) };
   }
 
   async run(): Promise<RunOutcome> {

@@ -58,8 +58,9 @@ export class Host {
     if (nodeId === null) return this.run({ request, node: null });
     const node = this.state.nodes.get(nodeId);
     if (node === undefined) return this.refuse(request, new Refusal("UNKNOWN_NODE", `host ${this.id} has no node ${nodeId}`));
-    if (!this.running && node.requests.length === 0 && this.isReady(node, request)) return this.run({ request, node });
-    node.requests.push(request);
+    const isNext = node.nextRequest === undefined ? this.isReady(node, request) : this.mayOvertake(node, request);
+    if (isNext && !this.running) return this.run({ request, node });
+    node.queue(request);
     this.waiting += 1;
     this.runnable.add(node);
     this.run();
@@ -129,9 +130,9 @@ export class Host {
 
   private runNode(): boolean {
     for (const node of this.runnable) {
-      const request = node.requests.peek();
+      const request = node.nextRequest;
       if (request !== undefined && this.isReady(node, request)) {
-        node.requests.shift();
+        node.unqueue();
         this.waiting -= 1;
         this.step(request, node);
         return true;
@@ -148,6 +149,12 @@ export class Host {
     if (this.hasRoom(node, request.value)) return true;
     this.blocked.add(node);
     return false;
+  }
+
+  /** Whether a command needn't wait for the receives before it, since nobody could tell: docs/adr/0002-tickets.md. */
+  private mayOvertake(node: HostedNode, { request }: HostRequest): boolean {
+    if (request?.$case !== "command" || request.value.mayOvertake !== true || !node.onlyReceivesWait) return false;
+    return this.hasRoom(node, request.value) && node.process.isCertain(request.value.command);
   }
 
   private hasRoom(node: HostedNode, { limited, tickets }: NodeCommand): boolean {
@@ -201,7 +208,7 @@ export class Host {
     }
     if (node.delivery === "live" && arrival.message !== null) return this.deliverLive(node, arrival.source, arrival.message);
     node.inbox.arrive(arrival);
-    if (node.requests.length > 0) this.runnable.add(node);
+    if (node.nextRequest !== undefined) this.runnable.add(node);
   }
 
   /** A message that a live application refuses can't wait for a better time: the channel has no other way to go on. The master is told. */

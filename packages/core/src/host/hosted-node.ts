@@ -12,7 +12,9 @@ export type DeliveryMode = "held" | "live";
 /** A node: a process, the inbox in front of it, and the requests that wait for their turn, in order. */
 export class HostedNode {
   readonly inbox = new Inbox();
-  readonly requests = new Fifo<HostRequest>();
+  private readonly requests = new Fifo<HostRequest>();
+  /** How many of these are not receives. */
+  private othersWaiting = 0;
   /** Where the sending ends of this node's channels lead: the host of each target. */
   readonly hostOf = new Map<NodeId, HostId>();
   /** What the last command answered. */
@@ -25,6 +27,28 @@ export class HostedNode {
     readonly process: Process<unknown>,
     readonly delivery: DeliveryMode,
   ) {}
+
+  /** The request whose turn is next, or undefined. */
+  get nextRequest(): HostRequest | undefined {
+    return this.requests.peek();
+  }
+
+  /** Whether nothing waits for its turn but receives. */
+  get onlyReceivesWait(): boolean {
+    return this.othersWaiting === 0;
+  }
+
+  /** A request waits for its turn. */
+  queue(request: HostRequest): void {
+    this.requests.push(request);
+    if (request.request?.$case !== "receive") this.othersWaiting += 1;
+  }
+
+  /** The next request's turn has come. */
+  unqueue(): void {
+    const request = this.requests.shift();
+    if (request !== undefined && request.request?.$case !== "receive") this.othersWaiting -= 1;
+  }
 
   /**
    * Takes the first message of a held channel and delivers it. Returns null if there is none to see. Where the application refuses the message, the

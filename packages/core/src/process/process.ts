@@ -182,6 +182,11 @@ export class Process<State> {
     };
   }
 
+  /** Whether a command does the same now as after any receives that succeed. */
+  isCertain(command: Uint8Array): boolean {
+    return this.application.isCertain?.(this.state, command) ?? false;
+  }
+
   /** The application's state, saved. */
   saveState(): Uint8Array {
     return this.application.save(this.state);

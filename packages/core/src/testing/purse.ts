@@ -25,6 +25,7 @@ export function text(encoded: Uint8Array): string {
  * A small application, like a bank without a protobuf file. A payload is `COINS` or `COINS>NODE>NODE`: coins that whoever receives them hands on.
  *
  * - `pay TARGET PAYLOAD [TARGET PAYLOAD ...]` sends all of it, or is refused: INSUFFICIENT, NO_CHANNEL
+ * - `give TARGET COINS` does the same, and answers "given" whatever is left: it is certain where the coins are there
  * - `flood TARGET COUNT` sends COUNT single coins
  * - `spin` answers a random number
  */
@@ -36,7 +37,11 @@ export const purse: Application<Purse> = {
     const [verb, ...words] = text(command).split(" ");
     if (verb === "spin") return bytes(String(context.random()));
     pay(state, verb === "flood" ? floodOf(words) : paymentsOf(words), context);
-    return bytes(`${state.coins} left`);
+    return bytes(verb === "give" ? "given" : `${state.coins} left`);
+  },
+  isCertain: (state, command) => {
+    const [verb, , coins] = text(command).split(" ");
+    return verb === "give" && Number(coins) <= state.coins;
   },
   receive: (state, from, payload, context) => {
     const [coins, next, ...path] = text(payload).split(">");

@@ -95,12 +95,12 @@ export class Session {
     }
   }
 
-  command({ node, command, sendsTo }: CommandRequest, outcome: Outcome<Uint8Array>): void {
+  command({ node, command, sendsTo, mayOvertake = false }: CommandRequest, outcome: Outcome<Uint8Array>): void {
     const host = this.live().hostOf(node);
     const targets = sendsTo ?? [];
     for (const target of targets) this.live().hostOf(target);
     const tickets = targets.map((target) => this.tickets.next({ source: node, target }));
-    host.ask({ $case: "command", value: { node, command, tickets, limited: sendsTo !== null } }, (answer) => {
+    host.ask({ $case: "command", value: { node, command, tickets, limited: sendsTo !== null, mayOvertake } }, (answer) => {
       if (answer instanceof Error) outcome.fail(answer);
       else if (answer.$case === "command") outcome.succeed(answer.value.reply);
       else outcome.fail(unexpected(answer));

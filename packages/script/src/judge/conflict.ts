@@ -1,6 +1,6 @@
 import type { Known } from "./known.js";
 import { problemOf } from "./marker-problem.js";
-import { type MarkerProblem, spread } from "./markers.js";
+import { type MarkerProblem, spread, UNRANKED } from "./markers.js";
 import { findConflictAt } from "./node-conflict.js";
 import { orderExists } from "./ties.js";
 
@@ -36,10 +36,15 @@ export function findConflict(known: Known): Conflict | null {
   }
   const problem = problemOf(known);
   const unreached = unreachedBy(spread(problem), problem);
-  if (unreached !== null || known.begun < 2 || known.begun > known.whole) return unreached;
+  if (unreached !== null || known.begun < 2 || !isRanked(problem)) return unreached;
   const exists = orderExists(problem);
   if (exists === null) return { kind: "undecided" };
   return exists ? null : { kind: "together" };
+}
+
+/** Whether all balances that can tell an order are given. */
+function isRanked({ open, rank }: MarkerProblem): boolean {
+  return open.every((isOpen, event) => !isOpen || rank[event] !== UNRANKED);
 }
 
 /** The snapshot with the fewest nodes that no marker reached, and these nodes; null where all were reached. */

@@ -24,7 +24,8 @@ export class Explainer {
   /** Why the value on line `line`, from 0, can't stand behind those before it. */
   conflict(line: number, conflict: Conflict): string {
     const slot = this.cuts.layout.slot(line);
-    return this.sentence(slot, `${this.reason(slot, conflict)}${this.wanted(slot, this.possible(slot, line))}`);
+    const wanted = this.wanted(slot, this.possible(slot, line)) ?? (conflict.kind === "money" ? this.bounds(slot) : "");
+    return this.sentence(slot, `${this.reason(slot, conflict)}${wanted}`);
   }
 
   private sentence(slot: Slot, reason: string): string {
@@ -39,7 +40,7 @@ export class Explainer {
       case "order":
         return this.order(conflict);
       case "markers":
-        return this.markers(conflict.nodes);
+        return this.markers(conflict.snapshot, conflict.nodes);
       case "together":
         return "each node passes markers on in the order in which it recorded the snapshots, and no such order fits all that is printed";
       case "undecided":
@@ -56,9 +57,12 @@ export class Explainer {
 
   private waiting(snapshot: number, node: number): string {
     const { at, balance } = this.cuts.point(snapshot, node);
-    const free = this.cuts.freeChannels(snapshot, node).map(({ source, ahead }) => `${ahead} on ${nameOf(this.cuts, source, node)}`);
-    const still = free.length === 0 ? "nothing was" : `${all(free)} ${free.length === 1 ? "was" : "were"}`;
-    return `node ${this.cuts.id(node)} had ${balance} when ReceiveAll (line ${at}) began, and ${still} still to come`;
+    const free = this.cuts.freeChannels(snapshot, node);
+    const list = all(free.map(({ source, ahead }) => `${ahead} on ${nameOf(this.cuts, source, node)}`));
+    const sum = free.reduce((total, { ahead }) => total + ahead, 0n);
+    const still = free.length === 0 ? "nothing" : free.length > VALUES_LISTED ? `${sum} on ${free.length} channels` : list;
+    const was = free.length > 1 && free.length <= VALUES_LISTED ? "were" : "was";
+    return `node ${this.cuts.id(node)} had ${balance} when ReceiveAll (line ${at}) began, and ${still} ${was} still to come`;
   }
 
   private order({ snapshot, others, node }: Extract<Conflict, { kind: "order" }>): string {
@@ -67,11 +71,13 @@ export class Explainer {
     return `node ${this.cuts.id(node)} recorded ${list}, and where it recorded more it had received no less on any channel`;
   }
 
-  private markers(nodes: readonly number[]): string {
+  private markers(snapshot: number, nodes: readonly number[]): string {
     const unreached = new Set(nodes);
-    const into = (target: number): string[] =>
-      [...this.cuts.nodes.keys()].filter((source) => !unreached.has(source)).map((source) => nameOf(this.cuts, source, target));
-    const names = nodes.flatMap(into);
+    const names = nodes.flatMap((target) => {
+      const { at } = this.cuts.point(snapshot, target);
+      const sources = [...this.cuts.nodes.keys()].filter((source) => !unreached.has(source) && this.cuts.existed(source, at));
+      return sources.map((source) => nameOf(this.cuts, source, target));
+    });
     const ids = nodes.map((node) => String(this.cuts.id(node)));
     const who = nodes.length === 1 ? `node ${ids.join("")}` : `the first of nodes ${all(ids)} to record`;
     const where = names.length > VALUES_LISTED ? "some channel from another node" : either(names);
@@ -79,23 +85,22 @@ export class Explainer {
     return `${who} got its first marker on ${where}, and had received everything ahead of it there${others}`;
   }
 
-  /** What would be right. */
-  private wanted(slot: Slot, possible: readonly bigint[] | null): string {
-    const few = possible !== null && possible.length > 0 && possible.length <= VALUES_LISTED;
-    if (slot.kind === "balance")
-      return few ? `, so node ${this.cuts.id(slot.node)} ${mayHave(possible)}` : this.bounds(slot.snapshot, slot.node);
-    if (slot.kind !== "channel" || !few) return "";
-    const name = `channel ${nameOf(this.cuts, slot.source, slot.target)}`;
-    if (possible.length > 1) return `, so ${name} can hold ${either(possible.map(String))}`;
-    const [only = 0n] = possible;
-    return only === 0n ? `, so ${name} must hold 0` : `, so ${name} must hold the ${only} that it had not received yet`;
+  /** What would be right; null where that is too much to say. */
+  private wanted(slot: Slot, possible: readonly bigint[] | null): string | null {
+    if (possible === null || possible.length === 0 || possible.length > VALUES_LISTED) return null;
+    const list = either(possible.map(String));
+    if (slot.kind === "balance") return `, so node ${this.cuts.id(slot.node)} must have recorded ${list}`;
+    if (slot.kind !== "channel") return null;
+    const notYet = possible.length > 1 || possible[0] === 0n ? list : `the ${list} that it had not received yet`;
+    return `, so channel ${nameOf(this.cuts, slot.source, slot.target)} must hold ${notYet}`;
   }
 
   /** What a balance can have been, roughly. */
-  private bounds(snapshot: number, node: number): string {
-    const { balance } = this.cuts.point(snapshot, node);
-    const most = this.cuts.freeChannels(snapshot, node).reduce((sum, { ahead }) => sum + ahead, balance);
-    const recorded = this.said.balance(snapshot, node);
+  private bounds(slot: Slot): string {
+    if (slot.kind !== "balance") return "";
+    const { balance } = this.cuts.point(slot.snapshot, slot.node);
+    const most = this.cuts.freeChannels(slot.snapshot, slot.node).reduce((sum, { ahead }) => sum + ahead, balance);
+    const recorded = this.said.balance(slot.snapshot, slot.node);
     if (recorded < balance) return `, so it can't have recorded less than ${balance}`;
     return recorded > most ? `, so it can't have recorded more than ${most}` : ", of which no part makes that";
   }
@@ -108,7 +113,7 @@ export class Explainer {
     const known = new Known(this.cuts, this.said, line + 1);
     const possible = candidates.filter((candidate) => {
       setValue(slot, this.said, candidate);
-      return canHold(this.cuts, slot, candidate) && findConflict(known) === null;
+      return canHold(this.cuts, slot, candidate) && (findConflict(known)?.kind ?? "undecided") === "undecided";
     });
     setValue(slot, this.said, value);
     return possible;
@@ -124,8 +129,4 @@ export class Explainer {
     const sums = sumsOf(this.cuts.freeChannels(slot.snapshot, slot.node).map(({ received }) => received));
     return sums?.map((sum) => balance + sum) ?? null;
   }
-}
-
-function mayHave(possible: readonly bigint[]): string {
-  return `${possible.length === 1 ? "must have recorded" : "can have recorded"} ${either(possible.map(String))}`;
 }

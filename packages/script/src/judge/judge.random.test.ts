@@ -55,7 +55,7 @@ describe("judges runs of any size", () => {
       const { outcome, fault } = judge(parseScript(script, "arg.txt"), other.join("\n"));
       expect(moneyPrinted(other)).not.toEqual(moneyPrinted(lines));
       expect(outcome, `seed ${seed}`).toBe("illegal");
-      expect(lines.slice(0, fault!.line - 1), `seed ${seed}`).toEqual(other.slice(0, fault!.line - 1).with(-1, lines[fault!.line - 2]!));
+      expect(fault!.line, `seed ${seed}`).toBeGreaterThan(place);
       changed += 1;
     }
     expect(changed).toBeGreaterThan(SCRIPTS / 2);

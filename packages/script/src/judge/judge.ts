@@ -1,3 +1,17 @@
+/**
+ * Whether an output is a run of a script.
+ *
+ * - `judge.ts`: the question; `count.ts`: which outputs a script has, found by trying (`telling.ts`, `assignments.ts`) and by a formula (`count-cut.ts`)
+ * - `verdict.ts`: the answer, and its words; `notes.ts`: what is only spelling
+ * - `output.ts`: somebody's output, line by line (`read-line.ts`)
+ * - `walk.ts`: goes through a script, and does what is determined; `trial.ts` goes along with an output, and compares
+ * - `world.ts`: what is determined: nodes (`member.ts`), what channels carried (`channel.ts`), when who recorded (`snapshot.ts`)
+ * - `cuts.ts`: a collection, and what its values can be; `layout.ts`: on which lines they stand; `cut-lines.ts`, `said-state.ts`: what an output says there
+ * - `conflict.ts`: whether a run can print that, and the argument why this is exact. Below it `known.ts`, `node-conflict.ts` (the money at a node, `sums.ts`),
+ *   `marker-problem.ts`, `markers.ts` (who got which marker first), and for several snapshots `ties.ts` and `simulate.ts`
+ * - `first-line.ts`: the first line that no run prints; `explain.ts`, `explain-slot.ts`, `words.ts`: why
+ * - `choices.ts`, `patience.ts`: searches by trying; `limits.ts`: every limit, with its reason
+ */
 import type { Script } from "../parse.js";
 import { Choices } from "./choices.js";
 import { REREAD_COMMANDS } from "./limits.js";

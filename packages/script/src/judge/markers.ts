@@ -109,8 +109,11 @@ class Spread {
     while (this.happened[events[sequence.next] ?? -1] === 1) sequence.next += 1;
     const front = rank[events[sequence.next] ?? -1];
     if (front === rank[events[next] ?? -1]) return;
-    for (let place = sequence.next; rank[events[place] ?? -1] === front && place < events.length; place += 1)
-      this.attempt(events[place] ?? -1);
+    for (let place = sequence.next; place < events.length; place += 1) {
+      const event = events[place] ?? -1;
+      if (rank[event] !== front) return;
+      this.attempt(event);
+    }
   }
 }
 
