@@ -3,9 +3,6 @@ import { EXIT_STATUS } from "./exit-status.js";
 import { readScript, scriptName } from "./read-script.js";
 import type { StandardOutput } from "./standard-output.js";
 
-/** Choices that are gone through one by one before a count is left at "at least". A second or two. */
-const COUNT_LIMIT = 1_000_000;
-
 /** What `cutline judge` was asked to do. */
 export interface JudgeRequest {
   /** Path of the script, or "-" for standard input. */
@@ -27,7 +24,7 @@ export async function judgeCommand({ script: file, output, count, list }: JudgeR
     if (verdict.outcome !== "legal") status = EXIT_STATUS.failed;
   }
   if (count) {
-    const counted = countOutputs(script, COUNT_LIMIT);
+    const counted = countOutputs(script);
     standardOutput.write(
       `${scriptName(file)}: ${counted.exact ? "" : "at least "}${counted.count} distinct legal output${counted.count === 1n ? "" : "s"}\n`,
     );

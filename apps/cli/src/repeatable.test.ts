@@ -1,6 +1,7 @@
 import { Random } from "@cutline/core";
 import { describe, expect, it } from "vitest";
 import { cutline } from "./testing/cutline-process.js";
+import { LinkCutter } from "./testing/link-cutter.js";
 import { depositsIn, snapshotsIn, writeScript } from "./testing/scripts.js";
 
 const NODES = [7, 3, 1000, 42, 5, 11];
@@ -22,6 +23,21 @@ function chanceScript(commands: number): string[] {
 }
 
 const LINES = chanceScript(600);
+
+describe("connections between hosts that are cut in the middle of a run", () => {
+  it.each([
+    { where: "a process for each node", options: [] },
+    { where: "two hosts", options: ["--hosts", "2"] },
+  ])("change nothing in the output: $where", async ({ options }) => {
+    const script = writeScript(LINES);
+    const expected = await cutline(["--seed", "7", "--hosts", "0", script]);
+    const cutter = new LinkCutter({ reads: 5, cutsMax: 2 });
+    const { status, stdout, stderr } = await cutline(["--seed", "7", ...options, script], { environment: cutter.environment });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect(cutter.cuts).toBeGreaterThanOrEqual(2);
+    expect(stdout === expected.stdout, "the same output").toBe(true);
+  });
+});
 
 describe("a seed", () => {
   it.each(["7", "18446744073709551615"])("%s gives the same bytes however many hosts there are", async (seed) => {

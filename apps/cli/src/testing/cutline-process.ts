@@ -24,6 +24,8 @@ export interface StartOptions {
   /** Whether standard output stays unread until `release`. The run stands still then, as soon as the pipe is full. */
   readonly held?: boolean;
   readonly cwd?: string;
+  /** Environment variables besides the test's own. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** What came of a command. */
@@ -52,7 +54,7 @@ export class CutlineProcess {
     const [program = "", ...rest] = limited([process.execPath, ...node, MAIN, ...words], options.fileKib);
     this.child = spawn(program, rest, {
       cwd,
-      env: { ...process.env, [TAG]: this.tag },
+      env: { ...process.env, ...options.environment, [TAG]: this.tag },
       stdio: ["pipe", options.stdout ?? "pipe", options.stderr ?? "pipe"],
       detached: true, // a process group of its own, as a shell would give it
     });

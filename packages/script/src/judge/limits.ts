@@ -36,3 +36,6 @@ export const COUNT_TRIES = 200_000;
 
 /** Outputs that counting keeps to compare, where it must: 100 MB for a script that prints 1 KB. */
 export const OUTPUTS_COMPARED = 100_000;
+
+/** Different lines of an output that are kept with what they say, so that they aren't taken apart again: printed states repeat nearly all of theirs. */
+export const LINES_KEPT = 20_000;

@@ -18,16 +18,20 @@ export class Notes {
   private firstAsCourse: OutputLine | null = null;
   private firstAsSeed: OutputLine | null = null;
 
-  output(line: OutputLine, output: ExpectedOutput): void {
+  /** Returns whether there is nothing to note of a line. */
+  output(line: OutputLine, output: ExpectedOutput): boolean {
     const ours = spell(output);
     if (line.text === ours) {
       if (this.firstAsCourse === null && ours !== spellAsSeed(output)) this.firstAsCourse = line;
-    } else if (line.text === spellAsSeed(output)) {
+      return true;
+    }
+    if (line.text === spellAsSeed(output)) {
       this.firstAsSeed ??= line;
       this.add(`${output.kind} seed`, line, `"${line.text}" is how the original program spells "${ours}"`);
     } else {
       this.add(output.kind, line, `"${line.text}" is spelled "${ours}"`);
     }
+    return false;
   }
 
   comment(line: OutputLine): void {

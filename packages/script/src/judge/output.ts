@@ -1,3 +1,4 @@
+import { LINES_KEPT } from "./limits.js";
 import { type Note, Notes } from "./notes.js";
 import { readLine, type Said } from "./read-line.js";
 
@@ -25,25 +26,42 @@ const PROMPT = /^[$>](?:\s+|$)/;
 
 /** Reads an output. Blank lines, comments and prompts say nothing. */
 export function readOutput(text: string): ReadOutput {
-  const lines: OutputLine[] = [];
-  const notes = new Notes();
+  const reader = new Reader();
   let number = 0;
-  let echoed = false;
   for (let start = text.startsWith("\ufeff") ? 1 : 0; start < text.length;) {
     const found = text.indexOf("\n", start);
     const end = found < 0 ? text.length : found;
     number += 1;
-    const content = text.slice(start, end).trim().replace(PROMPT, "");
+    reader.line(number, contentOf(text.slice(start, end)));
     start = end + 1;
-    if (content === "") continue;
-    const line = { number, text: content, says: readLine(content) };
-    if (content.startsWith("#")) {
-      notes.comment(line);
-      continue;
-    }
-    lines.push(line);
-    if (line.says.kind === "command") echoed = true;
-    else if (line.says.kind !== "unknown") notes.output(line, line.says);
   }
-  return { lines, end: number + 1, echoed, notes: notes.list() };
+  return { lines: reader.lines, end: number + 1, echoed: reader.echoed, notes: reader.notes.list() };
+}
+
+function contentOf(line: string): string {
+  const content = line.trim();
+  return content.startsWith("$") || content.startsWith(">") ? content.replace(PROMPT, "") : content;
+}
+
+class Reader {
+  readonly lines: OutputLine[] = [];
+  readonly notes = new Notes();
+  echoed = false;
+  /** What lines say of which nothing was to note. */
+  private readonly plain = new Map<string, Said>();
+
+  line(number: number, text: string): void {
+    if (text === "") return;
+    const plain = this.plain.get(text);
+    const line = { number, text, says: plain ?? readLine(text) };
+    if (text.startsWith("#")) return this.notes.comment(line);
+    this.lines.push(line);
+    if (plain === undefined) this.note(line);
+  }
+
+  private note(line: OutputLine): void {
+    const { says, text } = line;
+    if (says.kind === "command") this.echoed = true;
+    else if (says.kind !== "unknown" && this.notes.output(line, says) && this.plain.size < LINES_KEPT) this.plain.set(text, says);
+  }
 }
