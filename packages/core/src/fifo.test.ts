@@ -46,6 +46,13 @@ describe("a queue", () => {
       if (item >= 10) queue.shift();
     }
     expect(queue.length).toBe(10);
-    expect((queue as unknown as { items: number[] }).items.length).toBeLessThan(2_100);
+    expect((queue as unknown as { slots: number[] }).slots.length).toBe(16);
+  });
+
+  it("gives memory back once a long queue has drained", () => {
+    const queue = new Fifo<number>();
+    for (let item = 0; item < 100_000; item += 1) queue.push(item);
+    for (let item = 0; item < 100_000; item += 1) queue.shift();
+    expect((queue as unknown as { slots: number[] }).slots.length).toBe(1024);
   });
 });

@@ -13,7 +13,8 @@ export type { Application, Context } from "./application.js";
 export type { Awaitable, Cluster, CommandRequest, Received } from "./cluster.js";
 export { CutlineError, Defect, invariant, ProtocolError, Refusal } from "./errors.js";
 export { Fifo } from "./fifo.js";
-export { Host, type HostSink } from "./host/host.js";
+export { Host, type HostSink, type ReceiveNow } from "./host/host.js";
+export { channelFull } from "./host/inbox.js";
 export {
   type ChannelId,
   formatChannel,

@@ -2,7 +2,7 @@
  * The master: a cluster of nodes, the hosts that run them, and the services through which others drive it.
  *
  * - `cluster/host-cluster.ts`: the cluster; `cluster/session.ts`: one from its start to its stop
- * - `cluster/command-order.ts`, `cluster/tickets.ts`: how commands overlap without anybody noticing
+ * - `cluster/operation.ts`, `cluster/node-operations.ts`, `cluster/command-order.ts`, `cluster/tickets.ts`: how commands overlap without anybody noticing
  * - `cluster/members.ts`, `cluster/create-node.ts`: which nodes there are, and where; opening channels
  * - `cluster/receive-all.ts`: waves; `cluster/collect.ts`: global states and their verdicts; `cluster/listed.ts`: lists in messages
  * - `hosts/host-handle.ts`: what a host is to the master; `hosts/local-host.ts`, `hosts/process-launcher.ts`: in this process, or in their own

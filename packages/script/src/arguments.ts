@@ -34,7 +34,7 @@ export class Arguments {
   amount(): bigint {
     if (!this.next()) throw this.missing();
     const approximate = this.digits();
-    if (this.cursor.wordEnd - this.cursor.wordStart <= EXACT_DIGITS && approximate >= 0) return BigInt(approximate);
+    if (this.cursor.wordLength <= EXACT_DIGITS && approximate >= 0) return exactAmount(approximate);
     const amount = Number.isNaN(approximate) ? -1n : BigInt(this.cursor.word);
     if (amount < 0n || amount > AMOUNT_MAX) throw this.unfit(approximate);
     return amount;
@@ -91,4 +91,11 @@ export class Arguments {
     const range = holds === "node" ? `a node id from 0 to ${NODE_ID_MAX}` : `a whole number from 0 to ${AMOUNT_MAX}`;
     return `${this.signature.usage}, where ${name} is ${range}`;
   }
+}
+
+/** Amounts that scripts are full of, made once: a bigint of its own for each command costs time and memory. */
+const COMMON_AMOUNTS = Array.from({ length: 1024 }, (_, amount) => BigInt(amount));
+
+function exactAmount(amount: number): bigint {
+  return COMMON_AMOUNTS[amount] ?? BigInt(amount);
 }

@@ -68,10 +68,8 @@ const PARAMETERS: Readonly<Record<Verb, readonly Parameter[]>> = {
   KillAll: [],
 };
 
-/** Every command's signature. What scripts are full of comes first, since that is the order of looking. */
-export const SIGNATURES: readonly Signature[] = [...VERBS]
-  .sort((one, other) => PARAMETERS[other].length - PARAMETERS[one].length)
-  .map((verb) => ({ verb, parameters: PARAMETERS[verb], usage: usageOf(verb) }));
+/** Every command's signature. */
+export const SIGNATURES: readonly Signature[] = VERBS.map((verb) => ({ verb, parameters: PARAMETERS[verb], usage: usageOf(verb) }));
 
 function node(name: string): Parameter {
   return { name, holds: "node", optional: false };

@@ -51,9 +51,18 @@ export class Cursor {
     return this.source.slice(this.wordStart, end);
   }
 
+  get wordLength(): number {
+    return this.wordEnd - this.wordStart;
+  }
+
+  /** The UTF-16 code of the word's first character. */
+  get firstCode(): number {
+    return this.source.charCodeAt(this.wordStart);
+  }
+
   /** Whether the word is `word`. */
   is(word: string): boolean {
-    return this.wordEnd - this.wordStart === word.length && this.source.startsWith(word, this.wordStart);
+    return this.wordLength === word.length && this.source.startsWith(word, this.wordStart);
   }
 }
 

@@ -19,6 +19,9 @@ export interface Script {
 
 const LINE_FEED = "\n";
 const CARRIAGE_RETURN = 0x0d;
+const HASH = 0x23;
+const DOLLAR = 0x24;
+const GREATER = 0x3e;
 /** What no word may hold: control characters, and what looks like a blank or like nothing. */
 const FOREIGN = /[\p{C}\p{Z}]/u;
 
@@ -39,6 +42,10 @@ export function parseScript(source: Uint8Array | string, file: string): Script {
   return parser.script(file);
 }
 
+/** By the length of the command's word: no more than two share one, so that few are looked at. */
+const SIGNATURES_BY_LENGTH = byLength(SIGNATURES);
+const NO_SIGNATURES: readonly Signature[] = [];
+
 /** Takes in a script line by line. */
 class Parser {
   private readonly commands: Command[] = [];
@@ -57,7 +64,8 @@ class Parser {
   /** Line number `at`, from index `start` to before `end`. */
   line(at: number, start: number, end: number): void {
     this.cursor.enter(start, end);
-    const problem = this.unreadable.get(at) ?? this.parse(at);
+    const unreadable = this.unreadable.size === 0 ? undefined : this.unreadable.get(at);
+    const problem = unreadable ?? this.parse(at);
     if (problem === null) return;
     this.badLines += 1;
     if (this.badLines <= PROBLEM_LIMIT) this.problems.push(problem);
@@ -84,8 +92,9 @@ class Parser {
   private enterContent(): boolean {
     const { cursor } = this;
     if (!cursor.next()) return false;
-    if ((cursor.is("$") || cursor.is(">")) && !cursor.next()) return false;
-    return !cursor.source.startsWith("#", cursor.wordStart);
+    const first = cursor.firstCode;
+    if ((first === DOLLAR || first === GREATER) && cursor.wordLength === 1 && !cursor.next()) return false;
+    return cursor.firstCode !== HASH;
   }
 
   private parseContent(at: number): void {
@@ -111,9 +120,15 @@ class Parser {
   }
 }
 
+function byLength(signatures: readonly Signature[]): readonly (readonly Signature[])[] {
+  const longest = Math.max(...signatures.map(({ verb }) => verb.length));
+  return Array.from({ length: longest + 1 }, (_, length) => signatures.filter(({ verb }) => verb.length === length));
+}
+
 /** The signature of the command whose word the cursor is on, or null. */
 function signatureAt(cursor: Cursor): Signature | null {
-  for (const signature of SIGNATURES) if (cursor.is(signature.verb)) return signature;
+  const candidates = SIGNATURES_BY_LENGTH[cursor.wordLength] ?? NO_SIGNATURES;
+  for (const signature of candidates) if (cursor.is(signature.verb)) return signature;
   return null;
 }
 

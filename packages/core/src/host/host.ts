@@ -1,5 +1,6 @@
 import type { HostMessage, HostReply, HostRequest, LinkEntries, LinkEntry, NodeCommand } from "@cutline/protocol";
 import type { Application } from "../application.js";
+import type { CommandRequest, Received } from "../cluster.js";
 import { CutlineError, Defect, ProtocolError, Refusal } from "../errors.js";
 import { Fifo } from "../fifo.js";
 import { type HostId, type NodeId, requireSnapshotId } from "../identifiers.js";
@@ -9,7 +10,16 @@ import type { HostedNode } from "./hosted-node.js";
 import type { Arrival } from "./inbox.js";
 import { Outbox } from "./outbox.js";
 import { type HostState, perform } from "./perform.js";
+import { requestNode } from "./request-node.js";
 import { Settlement } from "./settlements.js";
+
+/** A receive that is done at once. */
+export interface ReceiveNow {
+  readonly node: NodeId;
+  /** Null: a channel that `draw` picks, a uniform number from 0 to 2^32 - 1. */
+  readonly source: NodeId | null;
+  readonly draw: number;
+}
 
 /** Where a host puts its effects, in order. None of these may call back into the host. */
 export interface HostSink extends HostLinksSink {
@@ -54,7 +64,7 @@ export class Host {
 
   /** A request of the master. Requests to one node take effect in the order in which they come. */
   request(request: HostRequest): void {
-    const nodeId = nodeOf(request);
+    const nodeId = requestNode(request);
     if (nodeId === null) return this.run({ request, node: null });
     const node = this.state.nodes.get(nodeId);
     if (node === undefined) return this.refuse(request, new Refusal("UNKNOWN_NODE", `host ${this.id} has no node ${nodeId}`));
@@ -64,6 +74,33 @@ export class Host {
     this.waiting += 1;
     this.runnable.add(node);
     this.run();
+  }
+
+  /**
+   * Does a command and gives its reply: as a request that is answered at once, for a master in the same process. Only for a host without peers,
+   * between requests. Throws the Refusal where there is one; CHANNEL_FULL where a held channel to one of `sendsTo` is full.
+   */
+  commandNow({ node: id, command, sendsTo }: CommandRequest): Uint8Array {
+    const node = this.idleNode(id);
+    if (sendsTo !== null) for (const target of sendsTo) this.node(target).inbox.requireRoom({ source: id, target });
+    try {
+      node.process.step({ kind: "command", command, sendsTo });
+    } finally {
+      this.arriveLocally();
+    }
+    return node.reply;
+  }
+
+  /** Takes and delivers the first message of a channel, or of one that `draw` picks; null where there is none. As `commandNow`. */
+  receiveNow({ node: id, source: wanted, draw }: ReceiveNow): Received | null {
+    const node = this.idleNode(id);
+    const source = wanted ?? node.inbox.pick(draw);
+    const message = source === null ? null : node.receiveFrom(source);
+    this.arriveLocally();
+    if (source === null || message === null) return null;
+    return message.kind === "marker"
+      ? { kind: "marker", source, snapshot: message.snapshot }
+      : { kind: "message", source, payload: message.payload };
   }
 
   /** Number of the last entry received from a peer: what a handshake tells it. */
@@ -180,17 +217,33 @@ export class Host {
       reply.outcome = failure(error);
     }
     this.arriveLocally();
-    const tell = (): void => {
-      this.sink.toMaster({ message: { $case: "reply", value: reply } });
-    };
-    if (!this.state.links.hasSent) return tell();
-    const settlement = new Settlement(tell);
+    if (!this.state.links.hasSent) return this.tell(reply);
+    const settlement = new Settlement(() => {
+      this.tell(reply);
+    });
     this.state.links.settleStep(settlement);
     settlement.arrived();
   }
 
+  private node(id: NodeId): HostedNode {
+    const node = this.state.nodes.get(id);
+    if (node === undefined) throw new Refusal("UNKNOWN_NODE", `host ${this.id} has no node ${id}`);
+    return node;
+  }
+
+  /** A node that nothing is asked of, so that what is done now is done in its turn. */
+  private idleNode(id: NodeId): HostedNode {
+    const node = this.node(id);
+    if (this.running || node.nextRequest !== undefined) throw new Defect(`something was done out of turn at node ${id}`);
+    return node;
+  }
+
   private refuse(request: HostRequest, error: CutlineError): void {
-    this.sink.toMaster({ message: { $case: "reply", value: { requestId: request.requestId, outcome: failure(error) } } });
+    this.tell({ requestId: request.requestId, outcome: failure(error) });
+  }
+
+  private tell(reply: HostReply): void {
+    this.sink.toMaster({ message: { $case: "reply", value: reply } });
   }
 
   private unpack({ source, targets, ticket, more, body }: LinkEntry): void {
@@ -226,25 +279,6 @@ export class Host {
 /** What an entry of a peer carries. Throws a ProtocolError where that makes no sense. */
 function messageOf(body: NonNullable<LinkEntry["body"]>): Message {
   return body.$case === "marker" ? { kind: "marker", snapshot: requireSnapshotId(body.value) } : { kind: "message", payload: body.value };
-}
-
-/** The node whose turn a request waits for, or null where it is for the whole host and takes effect at once. */
-function nodeOf({ request }: HostRequest): NodeId | null {
-  switch (request?.$case) {
-    case "command":
-    case "receive":
-    case "initiate":
-      return request.value.node;
-    case "createNode":
-    case "openIncoming":
-    case "openOutgoing":
-    case "survey":
-    case "drain":
-    case "retire":
-    case "inspect":
-    case undefined:
-      return null;
-  }
 }
 
 /** The failed outcome that an error makes. A defect of ours is thrown on: it must not look like an answer. */

@@ -1,5 +1,7 @@
 import { Fifo } from "../fifo.js";
-import type { NodeId } from "../identifiers.js";
+import { Refusal } from "../errors.js";
+import { type ChannelId, formatChannel, type NodeId } from "../identifiers.js";
+import { INBOX_LIMIT_MESSAGES } from "../limits.js";
 import type { Message } from "../message.js";
 import { scale } from "../random.js";
 
@@ -44,7 +46,7 @@ export class Inbox {
     const channel = this.channel(source);
     if (ticket > channel.arrivedTicket && !more) channel.arrivedTicket = ticket;
     if (message === null) return;
-    if (channel.waiting.length === 0) this.nonEmpty.splice(this.placeOf(source), 0, source);
+    if (channel.waiting.length === 0) this.insert(source);
     channel.waiting.push({ message, ticket });
   }
 
@@ -85,7 +87,13 @@ export class Inbox {
   /** Takes the first message of a channel off. */
   take(source: NodeId): void {
     const waiting = this.channels.get(source)?.waiting;
-    if (waiting?.shift() !== undefined && waiting.length === 0) this.nonEmpty.splice(this.placeOf(source), 1);
+    if (waiting?.shift() !== undefined && waiting.length === 0) this.remove(source);
+  }
+
+  /** Throws a Refusal (CHANNEL_FULL) where the channel holds all that it may. */
+  requireRoom({ source, target }: ChannelId): void {
+    const depth = this.channels.get(source)?.waiting.length ?? 0;
+    if (depth >= INBOX_LIMIT_MESSAGES) throw channelFull({ source, target }, depth);
   }
 
   /** Makes everything visible, and tells how much waits. */
@@ -124,6 +132,20 @@ export class Inbox {
     return channel;
   }
 
+  /** As splice does, and makes no array: this is done for every message. */
+  private insert(source: NodeId): void {
+    const place = this.placeOf(source);
+    this.nonEmpty.push(source);
+    this.nonEmpty.copyWithin(place + 1, place);
+    this.nonEmpty[place] = source;
+  }
+
+  private remove(source: NodeId): void {
+    const place = this.placeOf(source);
+    this.nonEmpty.copyWithin(place, place + 1);
+    this.nonEmpty.pop();
+  }
+
   private placeOf(source: NodeId): number {
     let low = 0;
     for (let high = this.nonEmpty.length; low < high;) {
@@ -133,4 +155,9 @@ export class Inbox {
     }
     return low;
   }
+}
+
+/** What a Send is told whose channel is full. */
+export function channelFull(channel: ChannelId, depth: number): Refusal {
+  return new Refusal("CHANNEL_FULL", `channel ${formatChannel(channel)} is full: ${depth} messages wait in it; receive some first`);
 }

@@ -35,6 +35,8 @@ export class Outbox {
   endTickets(node: HostedNode): void {
     const tickets = this.tickets ?? [];
     this.tickets = null;
+    const [only] = this.ticketed;
+    if (only !== undefined && this.ticketed.length === 1 && tickets.length === 1) return this.endTicket(node, only, tickets[0]);
     for (const { node: target, number: ticket } of tickets) {
       let left = 0;
       for (const sent of this.ticketed) if (sent.target === target) left += 1;
@@ -48,6 +50,12 @@ export class Outbox {
         this.put(node, { source: node.id, target, message: sent.message, ticket, more: left > 0 });
       }
     }
+  }
+
+  /** As `endTickets`, for what nearly every command does: it sends one message. */
+  private endTicket(node: HostedNode, { target, message }: TicketedMessage, ticket: Ticket | undefined): void {
+    this.ticketed.pop();
+    this.put(node, { source: node.id, target, message, ticket: ticket?.number ?? 0, more: false });
   }
 
   /** Counts what is sent on each channel until `endCount`. */

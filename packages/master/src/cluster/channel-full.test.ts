@@ -1,6 +1,6 @@
 import { type Application, type CommandRequest, INBOX_LIMIT_MESSAGES, type NodeId } from "@cutline/core";
 import { describe, expect, it } from "vitest";
-import { localCluster } from "../testing/clusters.js";
+import { localCluster, wiredCluster } from "../testing/clusters.js";
 
 const NOTHING = new Uint8Array();
 
@@ -25,29 +25,33 @@ function drop(node: NodeId, target: NodeId, ...others: readonly NodeId[]): Comma
 }
 
 describe("a channel", () => {
-  it("takes as many messages as it may hold, and refuses one more before anything is done; markers always have room", async () => {
-    const cluster = localCluster(tap);
+  it.each([
+    ["in one process", () => localCluster(tap)],
+    ["on a host of its own", () => wiredCluster(1, 1n, tap)],
+  ])("takes as many messages as it may hold, and refuses one more before anything is done, %s", async (_where, make) => {
+    const cluster = make();
+    const command = async (request: CommandRequest): Promise<Uint8Array> => cluster.command(request);
     await cluster.start({ seed: 1n });
     for (const node of [1, 2, 3]) await cluster.createNode({ node, init: NOTHING });
     const message = `channel (1 → 2) is full: ${INBOX_LIMIT_MESSAGES} messages wait in it; receive some first`;
     const full = expect.objectContaining({ name: "Refusal", code: "CHANNEL_FULL", message }) as Error;
     const last = (count: number): Uint8Array => Uint8Array.of((INBOX_LIMIT_MESSAGES + count) & 0xff);
 
-    for (let sent = 0; sent < INBOX_LIMIT_MESSAGES; sent += 1) void cluster.command(drop(1, 2));
-    await expect(cluster.command(drop(1, 2))).rejects.toThrow(full);
-    await expect(cluster.command(drop(1, 3, 2))).rejects.toThrow(full);
+    for (let sent = 0; sent < INBOX_LIMIT_MESSAGES; sent += 1) void command(drop(1, 2));
+    await expect(command(drop(1, 2))).rejects.toThrow(full);
+    await expect(command(drop(1, 3, 2))).rejects.toThrow(full);
     // other channels are as they were; node 1 has not noticed what was refused
-    expect(await cluster.command(drop(2, 1))).toEqual(Uint8Array.of(1));
-    expect(await cluster.command(drop(1, 3))).toEqual(last(1));
+    expect(await command(drop(2, 1))).toEqual(Uint8Array.of(1));
+    expect(await command(drop(1, 3))).toEqual(last(1));
 
     await cluster.receive({ node: 2, source: 1 });
-    expect(await cluster.command(drop(1, 2))).toEqual(last(2));
-    await expect(cluster.command(drop(1, 2))).rejects.toThrow(full);
+    expect(await command(drop(1, 2))).toEqual(last(2));
+    await expect(command(drop(1, 2))).rejects.toThrow(full);
 
-    await cluster.beginSnapshot({ node: 1 });
+    await cluster.beginSnapshot({ node: 1 }); // its markers have room
     await cluster.receiveAll();
     const [snapshot] = await cluster.collect();
     expect(snapshot!.verdict).toEqual({ consistent: true, violations: [] });
-    expect(await cluster.command(drop(1, 2))).toEqual(last(3));
+    expect(await command(drop(1, 2))).toEqual(last(3));
   });
 });

@@ -1,9 +1,24 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { CommandOrder, type Outcome } from "./command-order.js";
+import { CommandOrder } from "./command-order.js";
+import { Operation, type Outcome } from "./operation.js";
 
 const overlapping = (): boolean => false;
 const exclusively = (): boolean => true;
+
+/** An operation that two functions describe. */
+class Described<Result> extends Operation<Result> {
+  constructor(
+    override readonly isExclusive: () => boolean,
+    private readonly work: (outcome: Outcome<Result>) => void,
+  ) {
+    super();
+  }
+
+  protected begin(): void {
+    this.work(this);
+  }
+}
 
 /** An order whose operations say when they start, and finish when a test says so. */
 class Bench {
@@ -13,10 +28,12 @@ class Bench {
   private readonly outcomes = new Map<string, Outcome<string>>();
 
   run(name: string, isExclusive: () => boolean): void {
-    const result = this.order.run<string>(isExclusive, (outcome) => {
-      this.started.push(name);
-      this.outcomes.set(name, outcome);
-    });
+    const result = this.order.run(
+      new Described<string>(isExclusive, (outcome) => {
+        this.started.push(name);
+        this.outcomes.set(name, outcome);
+      }),
+    );
     void Promise.resolve(result).then(
       (value) => this.finished.push(value),
       (error: unknown) => this.finished.push(`${name} failed: ${String(error)}`),
@@ -80,26 +97,35 @@ describe("operations", () => {
   it("give their result without a promise where they finish while they are started, and throw where they fail", () => {
     const order = new CommandOrder();
     for (const isExclusive of [overlapping, exclusively]) {
-      expect(order.run<number>(isExclusive, (outcome) => outcome.succeed(5))).toBe(5);
-      expect(() => order.run(isExclusive, (outcome) => outcome.fail(new Error("no")))).toThrow("no");
+      expect(order.run(new Described<number>(isExclusive, (outcome) => outcome.succeed(5)))).toBe(5);
+      expect(() => order.run(new Described(isExclusive, (outcome) => outcome.fail(new Error("no"))))).toThrow("no");
     }
-    expect(order.run<undefined>(overlapping, (outcome) => outcome.succeed(undefined))).toBeUndefined();
+    expect(order.run(new Described<undefined>(overlapping, (outcome) => outcome.succeed(undefined)))).toBeUndefined();
+  });
+
+  it("fail with what they throw while they are started", () => {
+    const order = new CommandOrder();
+    const thrower = new Described<never>(exclusively, () => {
+      throw new Error("at once");
+    });
+    expect(() => order.run(thrower)).toThrow("at once");
+    expect(order.run(new Described<number>(overlapping, (outcome) => outcome.succeed(1)))).toBe(1);
   });
 
   it("that are asked for while another is started come after it", async () => {
     const order = new CommandOrder();
     const log: string[] = [];
-    const outer = order.run<string>(overlapping, (first) => {
-      log.push("outer begins");
-      const inner = order.run<string>(exclusively, (outcome) => {
-        log.push("inner begins");
-        outcome.succeed("inner");
-      });
-      void Promise.resolve(inner).then((name) => log.push(`${name} is done`));
-      log.push("outer ends");
-      first.succeed("outer");
+    const inner = new Described<string>(exclusively, (outcome) => {
+      log.push("inner begins");
+      outcome.succeed("inner");
     });
-    expect(outer).toBe("outer");
+    const outer = new Described<string>(overlapping, (outcome) => {
+      log.push("outer begins");
+      void Promise.resolve(order.run(inner)).then((name) => log.push(`${name} is done`));
+      log.push("outer ends");
+      outcome.succeed("outer");
+    });
+    expect(order.run(outer)).toBe("outer");
     await Promise.resolve();
     expect(log).toEqual(["outer begins", "outer ends", "inner begins", "inner is done"]);
   });
@@ -156,12 +182,14 @@ describe("any sequence of operations", () => {
           const { exclusive, atOnce } = operations[index]!;
           asked.push(operations[index]!);
           const run = async (): Promise<unknown> =>
-            order.run<number>(
-              () => exclusive,
-              (outcome) => {
-                started.set(index, outcome);
-                if (atOnce) finish(index);
-              },
+            order.run(
+              new Described<number>(
+                () => exclusive,
+                (outcome) => {
+                  started.set(index, outcome);
+                  if (atOnce) finish(index);
+                },
+              ),
             );
           run().catch(() => undefined);
         };

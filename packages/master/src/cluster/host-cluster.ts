@@ -1,14 +1,16 @@
 import { randomBytes } from "node:crypto";
 import { type Awaitable, type Cluster, type CommandRequest, type NodeId, type Received, Refusal, type SnapshotId } from "@cutline/core";
 import type { Snapshot } from "@cutline/protocol";
-import { CommandOrder, type Outcome } from "./command-order.js";
-import { Session, type SessionOptions } from "./session.js";
+import { CommandOrder } from "./command-order.js";
+import { CommandOperation, type CurrentSession, ReceiveOperation } from "./node-operations.js";
+import { type ReceiveRequest, Session, type SessionOptions } from "./session.js";
 
 /** A cluster over hosts: it starts and stops sessions, and puts what is asked of them in order. */
 export class HostCluster implements Cluster {
   private readonly order = new CommandOrder();
   private session: Session | null = null;
   private closing: Promise<void> | null = null;
+  private readonly current: CurrentSession = { ifAny: () => this.session, started: () => this.started() };
 
   constructor(private readonly options: SessionOptions) {}
 
@@ -28,34 +30,15 @@ export class HostCluster implements Cluster {
   }
 
   command(request: CommandRequest): Awaitable<Uint8Array> {
-    const { node, sendsTo } = request;
-    let mayBeFull = false;
-    const isExclusive = (): boolean => {
-      mayBeFull = sendsTo !== null && this.session?.mayBeFull(node, sendsTo) === true;
-      return mayBeFull || sendsTo === null;
-    };
-    return this.order.run<Uint8Array>(isExclusive, (outcome) => {
-      attempt(outcome, () => {
-        const session = this.started();
-        if (!mayBeFull || sendsTo === null) session.command(request, outcome);
-        else {
-          session.requireRoom(node, sendsTo).then(() => {
-            attempt(outcome, () => {
-              session.command(request, outcome);
-            });
-          }, outcome.fail);
-        }
-      });
-    });
+    const session = this.directSession();
+    if (session !== null) return session.commandNow(request);
+    return this.order.run(new CommandOperation(this.current, request));
   }
 
-  receive(request: { readonly node: NodeId; readonly source: NodeId | null }): Awaitable<Received | null> {
-    const isExclusive = (): boolean => this.session?.receiveMaySend() ?? true;
-    return this.order.run<Received | null>(isExclusive, (outcome) => {
-      attempt(outcome, () => {
-        this.started().receive(request, outcome);
-      });
-    });
+  receive(request: ReceiveRequest): Awaitable<Received | null> {
+    const session = this.directSession();
+    if (session !== null) return session.receiveNow(request);
+    return this.order.run(new ReceiveOperation(this.current, request));
   }
 
   receiveAll(): Promise<void> {
@@ -91,6 +74,11 @@ export class HostCluster implements Cluster {
     await this.order.alone(() => Promise.resolve());
   }
 
+  /** The session, where commands and receives are done at once and it is their turn: nothing is under way. */
+  private directSession(): Session | null {
+    return this.session?.isDirect === true && this.order.isIdle && this.closing === null ? this.session : null;
+  }
+
   private started(): Session {
     this.requireOpen();
     if (this.session === null) throw new Refusal("NOT_STARTED", "the master is not running; start it first");
@@ -99,14 +87,5 @@ export class HostCluster implements Cluster {
 
   private requireOpen(): void {
     if (this.closing !== null) throw new Refusal("CLOSED", "the cluster is closed");
-  }
-}
-
-/** Does something that may throw before it has told its outcome. */
-function attempt(outcome: Outcome<never>, begin: () => void): void {
-  try {
-    begin();
-  } catch (error) {
-    outcome.fail(error);
   }
 }

@@ -1,11 +1,13 @@
 import { type HostId, type NodeId, Refusal } from "@cutline/core";
-import { type HostAnswer, type HostAsk, type HostHandle, type HostLauncher } from "../hosts/host-handle.js";
+import { type DirectHost, type HostAnswer, type HostAsk, type HostHandle, type HostLauncher } from "../hosts/host-handle.js";
 
 /** Which nodes there are, and which host runs each. */
 export class Members {
   private readonly hostOfNode = new Map<NodeId, HostHandle>();
   private readonly hosts: HostHandle[] = [];
   private placed = 0;
+  /** The one host that does everything at once, where there is such a one. */
+  direct: DirectHost | null = null;
   /** A host that was launched for a node that it then refused: the next one gets it. */
   private vacant: HostHandle | null = null;
 
@@ -49,6 +51,7 @@ export class Members {
   add(node: NodeId, host: HostHandle): void {
     this.hostOfNode.set(node, host);
     this.placed += 1;
+    this.direct = host.direct;
     if (host !== this.vacant) return;
     this.hosts.push(host);
     this.vacant = null;

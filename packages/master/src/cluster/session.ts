@@ -1,10 +1,11 @@
 import {
   type Application,
+  channelFull,
   type CommandRequest,
   type CutlineError,
-  formatChannel,
   type HostId,
   INBOX_LIMIT_MESSAGES,
+  invariant,
   type NodeId,
   Observer,
   ProtocolError,
@@ -13,15 +14,22 @@ import {
   Refusal,
   type SnapshotId,
 } from "@cutline/core";
-import type { ReceiveResult, Snapshot } from "@cutline/protocol";
-import type { HostAnswer, HostEvent, HostEvents, HostLauncher } from "../hosts/host-handle.js";
+import type { ReceiveResult, Snapshot, Ticket } from "@cutline/protocol";
+import type { DirectHost, HostAnswer, HostEvent, HostEvents, HostLauncher } from "../hosts/host-handle.js";
 import { collect } from "./collect.js";
-import type { Outcome } from "./command-order.js";
 import { createNode } from "./create-node.js";
 import { nodeList } from "./listed.js";
 import { ask, Members } from "./members.js";
+import type { Outcome } from "./operation.js";
 import { receiveAll } from "./receive-all.js";
 import { Tickets } from "./tickets.js";
+
+/** What a receive may take. */
+export interface ReceiveRequest {
+  readonly node: NodeId;
+  /** Null: of any channel. */
+  readonly source: NodeId | null;
+}
 
 /** What a session is set up with. */
 export interface SessionOptions {
@@ -90,16 +98,13 @@ export class Session {
       const depth = inbox?.channels.find((channel) => channel.source === source)?.count ?? 0;
       this.tickets.setDepth({ source, target }, depth);
       if (depth < INBOX_LIMIT_MESSAGES) continue;
-      const channel = formatChannel({ source, target });
-      throw new Refusal("CHANNEL_FULL", `channel ${channel} is full: ${depth} messages wait in it; receive some first`);
+      throw channelFull({ source, target }, depth);
     }
   }
 
   command({ node, command, sendsTo, mayOvertake = false }: CommandRequest, outcome: Outcome<Uint8Array>): void {
     const host = this.live().hostOf(node);
-    const targets = sendsTo ?? [];
-    for (const target of targets) this.live().hostOf(target);
-    const tickets = targets.map((target) => this.tickets.next({ source: node, target }));
+    const tickets = sendsTo === null ? [] : this.ticketsFor(node, sendsTo);
     host.ask({ $case: "command", value: { node, command, tickets, limited: sendsTo !== null, mayOvertake } }, (answer) => {
       if (answer instanceof Error) outcome.fail(answer);
       else if (answer.$case === "command") outcome.succeed(answer.value.reply);
@@ -107,12 +112,38 @@ export class Session {
     });
   }
 
+  private ticketsFor(source: NodeId, targets: readonly NodeId[]): Ticket[] {
+    for (const target of targets) this.live().hostOf(target);
+    return targets.map((target) => this.tickets.next({ source, target }));
+  }
+
+  /** Whether commands and receives are done at once. No tickets are given out then: nothing overlaps. */
+  get isDirect(): boolean {
+    return this.members !== null && this.members.direct !== null;
+  }
+
+  /** Does a command at once, where `isDirect`. Throws what it fails with. */
+  commandNow(request: CommandRequest): Uint8Array {
+    const members = this.live();
+    members.hostOf(request.node);
+    if (request.sendsTo !== null) for (const target of request.sendsTo) members.hostOf(target);
+    return directHost(members).command(request);
+  }
+
+  /** Does a receive at once, where `isDirect`. Throws what it fails with. */
+  receiveNow({ node, source }: ReceiveRequest): Received | null {
+    const members = this.live();
+    members.hostOf(node);
+    if (source !== null) members.hostOf(source);
+    return directHost(members).receive({ node, source, draw: source === null ? this.random.next() : 0 });
+  }
+
   /** Whether a receive may make its node send: then its messages, which have no tickets, must not overlap with anything. */
   receiveMaySend(): boolean {
     return this.options.application.sendsOnReceive || this.observer.underWay().length > 0;
   }
 
-  receive({ node, source }: { readonly node: NodeId; readonly source: NodeId | null }, outcome: Outcome<Received | null>): void {
+  receive({ node, source }: ReceiveRequest, outcome: Outcome<Received | null>): void {
     const host = this.live().hostOf(node);
     if (source !== null) this.live().hostOf(source);
     const draw = source === null ? this.random.next() : 0;
@@ -180,6 +211,11 @@ export class Session {
     this.launcher?.abandon(this.broken);
     this.options.trouble(error.code, error.message);
   }
+}
+
+function directHost({ direct }: Members): DirectHost {
+  invariant(direct !== null, "what is done at once is done by a host in this process");
+  return direct;
 }
 
 function received({ source, body }: ReceiveResult): Received | null {

@@ -5,9 +5,22 @@ import type { Ticket } from "@cutline/protocol";
 interface ChannelTickets {
   /** The last ticket given out: as many commands may have sent on the channel. */
   given: number;
+  /** The last that a receive was shown. */
+  shown: number;
   /** At least as many of these have sent nothing, or had their message taken off. */
   spent: number;
+  /** Whether it is on its target's list of news. */
+  listed: boolean;
 }
+
+/** The tickets of all channels to one node. */
+interface Incoming {
+  readonly bySource: Map<NodeId, ChannelTickets>;
+  /** Each channel with tickets that no receive was shown, and perhaps others. */
+  news: { readonly source: NodeId; readonly channel: ChannelTickets }[];
+}
+
+const NO_TICKETS: Ticket[] = [];
 
 /**
  * Keeps the order of commands that overlap. Each command that says where it may send takes the next ticket of each of these channels; each receive
@@ -15,52 +28,70 @@ interface ChannelTickets {
  * Costs nothing for a channel that is never used.
  */
 export class Tickets {
-  /** By target, then source. */
-  private readonly channels = new Map<NodeId, Map<NodeId, ChannelTickets>>();
-  /** By target: sources of channels with tickets that no receive there has been shown. */
-  private readonly news = new Map<NodeId, Set<NodeId>>();
+  private readonly incoming = new Map<NodeId, Incoming>();
 
   /** The next ticket of the channel, for its source. */
   next({ source, target }: ChannelId): Ticket {
-    const channel = this.channel({ source, target });
+    const incoming = this.to(target);
+    const channel = channelFrom(incoming, source);
     channel.given += 1;
-    const news = this.news.get(target);
-    if (news === undefined) this.news.set(target, new Set([source]));
-    else news.add(source);
+    if (!channel.listed) {
+      channel.listed = true;
+      incoming.news.push({ source, channel });
+    }
     return { node: target, number: channel.given };
   }
 
   /** What a receive at `target` must be shown that no earlier one was, of one channel or of all. */
   show(target: NodeId, source: NodeId | null): Ticket[] {
-    const news = this.news.get(target);
-    if (news === undefined || news.size === 0) return [];
-    if (source !== null) return news.delete(source) ? [this.last({ source, target })] : [];
-    const tickets = [...news].map((from) => this.last({ source: from, target }));
-    news.clear();
-    return tickets;
+    const incoming = this.incoming.get(target);
+    if (incoming === undefined || incoming.news.length === 0) return NO_TICKETS;
+    return source === null ? showAll(incoming) : showOne(source, incoming.bySource.get(source));
   }
 
   /** How many messages wait in the channel, at most. */
   depthAtMost({ source, target }: ChannelId): number {
-    const channel = this.channels.get(target)?.get(source);
+    const channel = this.incoming.get(target)?.bySource.get(source);
     return channel === undefined ? 0 : channel.given - channel.spent;
   }
 
   /** Exactly so many wait in the channel, while nothing is under way. */
-  setDepth(channel: ChannelId, depth: number): void {
-    const tickets = this.channel(channel);
-    tickets.spent = tickets.given - depth;
+  setDepth({ source, target }: ChannelId, depth: number): void {
+    const channel = channelFrom(this.to(target), source);
+    channel.spent = channel.given - depth;
   }
 
-  private last({ source, target }: ChannelId): Ticket {
-    return { node: source, number: this.channel({ source, target }).given };
+  private to(target: NodeId): Incoming {
+    const known = this.incoming.get(target);
+    if (known !== undefined) return known;
+    const incoming: Incoming = { bySource: new Map(), news: [] };
+    this.incoming.set(target, incoming);
+    return incoming;
   }
+}
 
-  private channel({ source, target }: ChannelId): ChannelTickets {
-    let channels = this.channels.get(target);
-    if (channels === undefined) this.channels.set(target, (channels = new Map<NodeId, ChannelTickets>()));
-    let channel = channels.get(source);
-    if (channel === undefined) channels.set(source, (channel = { given: 0, spent: 0 }));
-    return channel;
+function channelFrom({ bySource }: Incoming, source: NodeId): ChannelTickets {
+  const known = bySource.get(source);
+  if (known !== undefined) return known;
+  const channel = { given: 0, shown: 0, spent: 0, listed: false };
+  bySource.set(source, channel);
+  return channel;
+}
+
+function showOne(source: NodeId, channel: ChannelTickets | undefined): Ticket[] {
+  if (channel === undefined || channel.shown === channel.given) return NO_TICKETS;
+  channel.shown = channel.given;
+  return [{ node: source, number: channel.given }];
+}
+
+function showAll(incoming: Incoming): Ticket[] {
+  const tickets: Ticket[] = [];
+  for (const { source, channel } of incoming.news) {
+    channel.listed = false;
+    if (channel.shown === channel.given) continue;
+    channel.shown = channel.given;
+    tickets.push({ node: source, number: channel.given });
   }
+  incoming.news = [];
+  return tickets;
 }

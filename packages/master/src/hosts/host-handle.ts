@@ -1,4 +1,4 @@
-import type { CutlineError, HostId } from "@cutline/core";
+import type { CommandRequest, CutlineError, HostId, Received, ReceiveNow } from "@cutline/core";
 import type { HostMessage, HostReply, HostRequest } from "@cutline/protocol";
 
 /** What is asked of a host. */
@@ -13,11 +13,19 @@ export type HostEvent = Exclude<NonNullable<HostMessage["message"]>, { $case: "r
 /** Takes a host's answer, or the reason why there is none. Called once, possibly before `ask` returns. */
 export type AnswerTaker = (answer: HostAnswer | CutlineError) => void;
 
+/** A host that runs every node of its cluster, in this process: it does what it is asked at once. Throws the CutlineError where it can't. */
+export interface DirectHost {
+  command(request: CommandRequest): Uint8Array;
+  receive(request: ReceiveNow): Received | null;
+}
+
 /** A host that has introduced itself, wherever it runs. */
 export interface HostHandle {
   readonly hostId: HostId;
   /** Where peers reach it, or empty where all nodes are on this host. */
   readonly linkAddress: string;
+  /** For commands and receives without the cost of asking; null: they must be asked for. */
+  readonly direct: DirectHost | null;
   /** Asks for something. Requests to one node take effect in the order in which they are asked; each is answered in bounded time. */
   ask(request: HostAsk, take: AnswerTaker): void;
   /** Ends it, in bounded time. Resolves when it is gone. */

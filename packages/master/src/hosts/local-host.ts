@@ -1,6 +1,6 @@
 import { type Application, Host, Refusal } from "@cutline/core";
 import type { HostMessage } from "@cutline/protocol";
-import type { AnswerTaker, HostAsk, HostEvents, HostHandle, HostLauncher } from "./host-handle.js";
+import type { AnswerTaker, DirectHost, HostAsk, HostEvents, HostHandle, HostLauncher } from "./host-handle.js";
 
 /** The only host of a cluster that runs in this process. */
 const LOCAL_HOST_ID = 1;
@@ -9,8 +9,15 @@ const LOCAL_HOST_ID = 1;
 class LocalHost implements HostHandle {
   readonly hostId = LOCAL_HOST_ID;
   readonly linkAddress = "";
+  readonly direct: DirectHost = {
+    command: (request) => this.host.commandNow(request),
+    receive: (request) => this.host.receiveNow(request),
+  };
   private readonly host: Host;
-  private readonly takers = new Map<number, AnswerTaker>();
+  /** Who takes the answer to `soleRequest`. There is one at a time, but for requests that are made while an answer is taken: the others. */
+  private soleTaker: AnswerTaker | null = null;
+  private soleRequest = 0;
+  private readonly otherTakers = new Map<number, AnswerTaker>();
   private requests = 0;
 
   constructor(
@@ -32,7 +39,12 @@ class LocalHost implements HostHandle {
 
   ask(request: HostAsk, take: AnswerTaker): void {
     this.requests += 1;
-    this.takers.set(this.requests, take);
+    if (this.soleTaker === null) {
+      this.soleTaker = take;
+      this.soleRequest = this.requests;
+    } else {
+      this.otherTakers.set(this.requests, take);
+    }
     this.host.request({ requestId: this.requests, request });
   }
 
@@ -47,10 +59,20 @@ class LocalHost implements HostHandle {
       return;
     }
     const { requestId, outcome } = message.value;
-    const take = this.takers.get(requestId);
-    this.takers.delete(requestId);
+    const take = this.takerOf(requestId);
     if (outcome === undefined || take === undefined) return;
     take(outcome.$case === "failure" ? new Refusal(outcome.value.code, outcome.value.message) : outcome);
+  }
+
+  private takerOf(requestId: number): AnswerTaker | undefined {
+    if (requestId === this.soleRequest && this.soleTaker !== null) {
+      const take = this.soleTaker;
+      this.soleTaker = null;
+      return take;
+    }
+    const take = this.otherTakers.get(requestId);
+    this.otherTakers.delete(requestId);
+    return take;
   }
 }
 

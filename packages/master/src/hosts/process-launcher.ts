@@ -73,6 +73,8 @@ class HostProcess implements HostHandle {
     });
   }
 
+  readonly direct = null;
+
   get linkAddress(): string {
     return this.remote?.linkAddress ?? "";
   }

@@ -15,6 +15,7 @@ interface Pending {
 export class RemoteHost {
   readonly hostId: HostId;
   readonly linkAddress: string;
+  readonly direct = null;
   private readonly pending = new Map<number, Pending>();
   private waiting: HostRequest[] = [];
   private requests = 0;

@@ -25,6 +25,7 @@ export class ScriptedHosts implements HostLauncher {
     return Promise.resolve({
       hostId,
       linkAddress: `ws://host-${hostId}`,
+      direct: null,
       ask: (request, take) => {
         this.asked.push({ host: hostId, request });
         this.log.push(`${hostId} is asked ${request.$case}`);
