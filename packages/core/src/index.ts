@@ -5,12 +5,17 @@
  * - `application.ts`: what nodes run; `cluster.ts`: what may be asked of nodes, wherever they are
  * - `process/`: Chandy and Lamport's algorithm (`process.ts`), one node's part of a snapshot (`recording.ts`)
  * - `link/`: exactly-once entries over connections that break (`link.ts`)
+ * - `connections/`: who dials, who is who, heartbeats and giving up (`peer.ts`), over whatever makes connections (`transport.ts`)
  * - `host/`: nodes, their inboxes and links, composed (`host.ts`), and what a master may ask of them (`perform.ts`)
  * - `snapshot/`: gathering what nodes recorded (`observer.ts`), and proving it (`consistency.ts`)
  * - `random.ts`, `fifo.ts`: repeatable randomness, a queue
  */
 export type { Application, Context } from "./application.js";
 export type { Awaitable, Cluster, CommandRequest, Received } from "./cluster.js";
+export { Connections, type ConnectionsOptions } from "./connections/connections.js";
+export type { HandshakeRules, HostIdentity } from "./connections/handshake.js";
+export type { LinkHolder } from "./connections/peer.js";
+export { CLOSE_CODE, type ConnectionId, type ConnectionInput, type Frame, type Transport } from "./connections/transport.js";
 export { CutlineError, Defect, invariant, ProtocolError, Refusal } from "./errors.js";
 export { Fifo } from "./fifo.js";
 export { Host, type HostSink, type ReceiveNow } from "./host/host.js";
@@ -25,7 +30,7 @@ export {
   type SnapshotId,
   snapshotIdOf,
 } from "./identifiers.js";
-export { INBOX_LIMIT_MESSAGES } from "./limits.js";
+export { HANDSHAKE_MS_MAX, HEARTBEAT_MS, INBOX_LIMIT_MESSAGES, RECONNECT_MS_MIN, SILENCE_MS_MAX } from "./limits.js";
 export { Link, type LinkInput, type LinkSink } from "./link/link.js";
 export type { Message } from "./message.js";
 export { Process, type ProcessInput, type ProcessSink } from "./process/process.js";

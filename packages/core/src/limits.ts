@@ -23,3 +23,21 @@ export const INSPECTED_MESSAGES = 1_000;
 
 /** Violations that a verdict keeps; one is enough to refuse, a hundred to understand. */
 export const VIOLATIONS_KEPT = 100;
+
+/** From an accepted connection to its hello, and from a dialling to its welcome. A peer on a loaded machine takes tens of milliseconds. */
+export const HANDSHAKE_MS_MAX = 5_000;
+
+/** First wait before a broken link is dialled again; it doubles with each failure. */
+export const RECONNECT_MS_MIN = 5;
+
+/** Longest wait between attempts to dial. */
+export const RECONNECT_MS_MAX = 1_000;
+
+/** How long a link says nothing at the most: then it acknowledges what it has, new or not. Rare enough to cost a host at rest nothing. */
+export const HEARTBEAT_MS = 5_000;
+
+/** How long a link may hear nothing: three heartbeats lost and a fourth overdue. Then the connection is half-open, and given up. */
+export const SILENCE_MS_MAX = 20_000;
+
+/** Characters of an incarnation. A UUID has 36. */
+export const INCARNATION_CHARACTERS_MAX = 64;

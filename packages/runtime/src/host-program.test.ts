@@ -167,12 +167,12 @@ describe("a host ends", () => {
 });
 
 describe("a host at rest", () => {
-  it("has no timer running, with links or without", async () => {
+  it("has no timer running without links, and one, for heartbeats, with any number of them", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval"] });
-    const group = await HostGroup.start(2);
+    const group = await HostGroup.start(3);
     expect(vi.getTimerCount()).toBe(0);
-    await Promise.all([group.send(1, 2, "a"), group.send(2, 1, "b")]);
-    await group.drain(1, 2);
-    expect(vi.getTimerCount()).toBe(0);
+    await Promise.all([group.send(1, 2, "a"), group.send(2, 1, "b"), group.send(1, 3, "c"), group.send(2, 3, "d")]);
+    await Promise.all([group.drain(1, 2), group.drain(1, 3), group.drain(2, 3)]);
+    expect(vi.getTimerCount()).toBe(3);
   });
 });

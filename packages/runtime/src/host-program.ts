@@ -1,23 +1,33 @@
 import { randomUUID } from "node:crypto";
-import { type Application, Host, type HostId } from "@cutline/core";
+import { type Application, type ConnectionInput, Connections, Host, type HostIdentity } from "@cutline/core";
 import { PROTOCOL_VERSION } from "@cutline/protocol";
+import { Alarm } from "./alarm.js";
 import { ControlLink } from "./control-link.js";
-import type { HostIdentity } from "./handshake.js";
 import type { HostOptions } from "./host-options.js";
 import { LinkServer } from "./link-server.js";
-import { Peer } from "./peer.js";
+import { sameSecret } from "./same-secret.js";
 import { Turn } from "./turn.js";
+import { WebSocketTransport } from "./web-socket-transport.js";
+
+/** A clock that never goes back. */
+const nowMs = (): number => performance.now();
 
 /**
- * A host: the host machine of the core, wired to real sockets. It listens for links, introduces itself to the master, and from then on does what
+ * A host: the machines of the core, wired to real sockets. It listens for links, introduces itself to the master, and from then on does what
  * that asks for. `ended` settles when it has let go of everything, with the reason: it ends as soon as its master is gone.
  */
 export class HostProgram {
   /** Settles, with the reason, when the host has ended. Never rejects. */
   readonly ended: Promise<string>;
   private readonly identity: HostIdentity;
-  private readonly peers = new Map<HostId, Peer>();
+  private readonly transport = new WebSocketTransport((input) => {
+    this.happened(input);
+  });
+  private readonly connections: Connections;
   private readonly host: Host;
+  private readonly alarm = new Alarm(nowMs, () => {
+    this.happened({ kind: "tick" });
+  });
   private readonly turn: Turn;
   private control: ControlLink | null = null;
   private server: LinkServer | null = null;
@@ -31,7 +41,9 @@ export class HostProgram {
     });
     this.turn = new Turn({
       flush: () => {
+        this.connections.step({ kind: "tick" }, nowMs());
         this.host.flush();
+        this.alarm.setBy(this.connections.wakeAtMs);
       },
       flushLazily: () => {
         this.host.acknowledge();
@@ -45,13 +57,23 @@ export class HostProgram {
         this.turn.request();
       },
       connect: (peer, address) => {
-        this.peer(peer).connect(address);
+        this.happened({ kind: "needed", peer, address });
       },
       transmitEntries: (peer, frame) => {
-        this.peer(peer).transmitEntries(frame);
+        this.connections.transmitEntries(peer, frame);
       },
       transmitAcknowledgement: (peer, received) => {
-        this.peer(peer).transmitAcknowledgement(received);
+        this.connections.transmitAcknowledgement(peer, received);
+      },
+    });
+    this.connections = new Connections({
+      identity: this.identity,
+      rules: { protocolVersion: PROTOCOL_VERSION, sameSecret },
+      links: this.host,
+      transport: this.transport,
+      trouble: (code, message) => {
+        this.control?.send({ message: { $case: "trouble", value: { code, message } } });
+        this.turn.request();
       },
     });
   }
@@ -59,7 +81,9 @@ export class HostProgram {
   /** Starts a host. Rejects where it can't listen; whether the master is there shows in `ended`. */
   static async start(options: HostOptions, applications: readonly Application<unknown>[]): Promise<HostProgram> {
     const program = new HostProgram(options, applications);
-    program.server = await LinkServer.listen(options.listenHost, program.identity, (id) => program.peer(id));
+    program.server = await LinkServer.listen(options.listenHost, (socket) => {
+      program.transport.accept(socket);
+    });
     program.control = new ControlLink(options.masterAddress, {
       request: (request) => {
         program.host.request(request);
@@ -78,7 +102,8 @@ export class HostProgram {
     if (this.hasEnded) return;
     this.hasEnded = true;
     this.turn.cancel();
-    for (const peer of this.peers.values()) peer.end();
+    this.alarm.cancel();
+    this.connections.end();
     this.server?.close();
     this.control?.close();
     this.tellEnded(reason);
@@ -90,21 +115,8 @@ export class HostProgram {
     this.control?.send({ message: { $case: "hello", value } });
   }
 
-  private peer(id: HostId): Peer {
-    const known = this.peers.get(id);
-    if (known !== undefined) return known;
-    const peer = new Peer(id, {
-      identity: this.identity,
-      host: this.host,
-      requestFlush: () => {
-        this.turn.request();
-      },
-      trouble: (code, message) => {
-        this.control?.send({ message: { $case: "trouble", value: { code, message } } });
-        this.turn.request();
-      },
-    });
-    this.peers.set(id, peer);
-    return peer;
+  private happened(input: ConnectionInput): void {
+    this.connections.step(input, nowMs());
+    this.turn.request();
   }
 }

@@ -1,0 +1,70 @@
+import type { Frame } from "@cutline/core";
+import { closeReason, FrameError, type LinkFrame, linkFrames } from "@cutline/protocol";
+import type { WebSocket } from "ws";
+import { HELLO_BYTES_MAX } from "./limits.js";
+import { bytesOf } from "./websocket-data.js";
+
+/** What a socket tells whoever holds it. */
+export interface LinkSocketEvents {
+  frame(frame: LinkFrame): void;
+  /** Something came that is no frame. */
+  garbage(reason: string): void;
+  /** Told once, whoever closed it. */
+  closed(code: number, reason: string): void;
+}
+
+/** One WebSocket of a link: frames in and out, and nothing about what they mean. */
+export class LinkSocket {
+  private isIntroduced = false;
+
+  constructor(
+    private readonly socket: WebSocket,
+    private readonly events: LinkSocketEvents,
+  ) {
+    socket.on("message", (data, isBinary) => {
+      this.receive(isBinary ? bytesOf(data) : null);
+    });
+    socket.on("close", (code, reason) => {
+      events.closed(code, reason.toString());
+    });
+    socket.on("error", (error) => {
+      events.closed(1006, error.message);
+    });
+  }
+
+  transmit(frame: Frame): void {
+    if (this.socket.readyState === this.socket.OPEN) this.socket.send(linkFrames.encode({ frame }));
+  }
+
+  /** The peer is known: its frames may be large now. */
+  introduced(): void {
+    this.isIntroduced = true;
+  }
+
+  /** Closes with a reason for the peer. The socket is gone after a grace time even if the peer doesn't answer. */
+  close(code: number, reason: string): void {
+    this.socket.close(code, closeReason(reason));
+  }
+
+  abandon(): void {
+    this.socket.terminate();
+  }
+
+  private receive(bytes: Uint8Array | null): void {
+    const frame = this.decode(bytes);
+    if (typeof frame === "string") this.events.garbage(frame);
+    else this.events.frame(frame);
+  }
+
+  /** The frame, or why it is none. */
+  private decode(bytes: Uint8Array | null): LinkFrame | string {
+    if (bytes === null) return "a text message came where frames are binary";
+    if (!this.isIntroduced && bytes.length > HELLO_BYTES_MAX) return "an introduction is too large";
+    try {
+      return linkFrames.decode(bytes);
+    } catch (error) {
+      if (!(error instanceof FrameError)) throw error;
+      return error.message;
+    }
+  }
+}
