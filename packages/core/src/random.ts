@@ -26,6 +26,16 @@ export class Random {
     return sum >>> 0;
   }
 
+  /** Where the stream stands: four 32-bit words, unsigned. */
+  save(): number[] {
+    return [this.a, this.b, this.c, this.counter].map((word) => word >>> 0);
+  }
+
+  /** Goes on where `save` was called. */
+  restore([a = 0, b = 0, c = 0, counter = 0]: readonly number[]): void {
+    [this.a, this.b, this.c, this.counter] = [a | 0, b | 0, c | 0, counter | 0];
+  }
+
   /** A uniform whole number from 0 to `bound` - 1. `bound`: 1 to 2^32. */
   below(bound: number): number {
     return scale(this.next(), bound);

@@ -59,6 +59,7 @@ export {
   WaitingMessage,
 } from "./generated/cutline/v1/control.js";
 export { LinkAcknowledgement, LinkEntries, LinkEntry, LinkFrame, LinkHello, LinkWelcome } from "./generated/cutline/v1/link.js";
+export { RetiredRange, SavedChannel, SavedProcess, SavedRecording } from "./generated/cutline/v1/process.js";
 export {
   Channel,
   ChannelRecord,

@@ -1,4 +1,4 @@
-import type { NodeRecord } from "@cutline/protocol";
+import type { NodeRecord, SavedChannel, SavedProcess } from "@cutline/protocol";
 import type { Application, Context } from "../application.js";
 import { ProtocolError, Refusal } from "../errors.js";
 import { formatChannel, type NodeId, type SnapshotId, snapshotIdOf } from "../identifiers.js";
@@ -51,8 +51,9 @@ export class Process<State> {
   /** Snapshots recorded here and not retired, in the order in which they were. */
   private readonly recordings = new Map<SnapshotId, Recording>();
   private readonly retired = new RetiredSnapshots();
+  private readonly random: Random;
   private readonly context: Context;
-  private readonly state: State;
+  private state: State;
   private begun = 0;
   private sendsTo: readonly NodeId[] | null = null;
 
@@ -64,7 +65,8 @@ export class Process<State> {
     private readonly sink: ProcessSink,
   ) {
     this.state = application.create(init);
-    this.context = this.contextOf(new Random(seed, id));
+    this.random = new Random(seed, id);
+    this.context = this.contextOf();
   }
 
   step(input: ProcessInput): void {
@@ -166,12 +168,12 @@ export class Process<State> {
     return `channel ${formatChannel({ source, target: this.id })}`;
   }
 
-  private contextOf(random: Random): Context {
+  private contextOf(): Context {
     const canSend = (target: NodeId): boolean => this.sent.has(target) && (this.sendsTo === null || this.sendsTo.includes(target));
     return {
       node: this.id,
       canSend,
-      random: () => random.next(),
+      random: () => this.random.next(),
       send: (target, payload) => {
         const before = this.sent.get(target);
         if (before === undefined || !canSend(target)) {
@@ -193,6 +195,33 @@ export class Process<State> {
     return this.application.save(this.state);
   }
 
+  /** All that the process remembers between two steps. Later steps don't reach into it. */
+  save(): SavedProcess {
+    return {
+      state: this.saveState(),
+      outgoing: channelsOf(this.sent),
+      incoming: channelsOf(this.received),
+      recordings: [...this.recordings.values()].map((recording) => recording.save()),
+      retired: this.retired.save(),
+      begun: this.begun,
+      random: this.random.save(),
+    };
+  }
+
+  /** Goes to where `save` was called, on this process or another of the same node and application. What came since is forgotten; tells nobody. */
+  restore(saved: SavedProcess): void {
+    this.state = this.application.load(saved.state);
+    refill(this.sent, saved.outgoing.map(countOf));
+    refill(this.received, saved.incoming.map(countOf));
+    refill(
+      this.recordings,
+      saved.recordings.map((part) => Recording.load(part)).map((recording) => [recording.snapshot, recording]),
+    );
+    this.retired.restore(saved.retired);
+    this.begun = saved.begun;
+    this.random.restore(saved.random);
+  }
+
   /** Throws the Refusal that receiving these messages in this order would end in. Changes nothing and sends nothing. */
   rehearse(messages: Iterable<{ readonly source: NodeId; readonly payload: Uint8Array }>): void {
     const copy = this.application.load(this.application.save(this.state));
@@ -204,4 +233,17 @@ export class Process<State> {
   recordingStatus(): { readonly snapshotId: SnapshotId; readonly awaiting: NodeId[] }[] {
     return [...this.recordings.values()].map((recording) => ({ snapshotId: recording.snapshot, awaiting: recording.awaiting() }));
   }
+}
+
+function channelsOf(counts: ReadonlyMap<NodeId, number>): SavedChannel[] {
+  return [...counts].map(([node, count]) => ({ node, count }));
+}
+
+function countOf({ node, count }: SavedChannel): [NodeId, number] {
+  return [node, count];
+}
+
+function refill<Key, Value>(map: Map<Key, Value>, entries: readonly (readonly [Key, Value])[]): void {
+  map.clear();
+  for (const [key, value] of entries) map.set(key, value);
 }

@@ -1,4 +1,5 @@
-import type { NodeRecord } from "@cutline/protocol";
+import type { NodeRecord, SavedRecording } from "@cutline/protocol";
+import { invariant } from "../errors.js";
 import type { NodeId, SnapshotId } from "../identifiers.js";
 
 /** The messages recorded as in transit on one incoming channel, and how many had been received before them. */
@@ -23,20 +24,20 @@ export interface LocalCut {
  * until the channel's marker comes. Costs nothing for a channel that carries nothing but one place in a set.
  */
 export class Recording {
+  readonly snapshot: SnapshotId;
+  private readonly node: NodeId;
+  private readonly state: Uint8Array;
   private readonly awaited: Set<NodeId>;
   private readonly sent: { readonly target: NodeId; readonly count: number }[] = [];
   private readonly channels = new Map<NodeId, RecordedChannel>();
   private readonly silent: Set<NodeId>;
 
-  constructor(private readonly cut: LocalCut) {
+  constructor(cut: LocalCut) {
+    ({ snapshot: this.snapshot, node: this.node, state: this.state } = cut);
     this.awaited = new Set(cut.received.keys());
     this.silent = new Set(cut.received.keys());
     for (const [target, count] of cut.sent) if (count > 0) this.sent.push({ target, count });
     for (const [source, received] of cut.received) if (received > 0) this.open(source, received);
-  }
-
-  get snapshot(): SnapshotId {
-    return this.cut.snapshot;
   }
 
   /** Whether every channel's marker has come. */
@@ -74,13 +75,30 @@ export class Recording {
   record(): NodeRecord {
     const incoming = [...this.channels].map(([source, { received, messages }]) => ({ source, received, messages: [...messages] }));
     return {
-      snapshotId: this.cut.snapshot,
-      node: this.cut.node,
-      state: this.cut.state,
+      snapshotId: this.snapshot,
+      node: this.node,
+      state: this.state,
       sent: this.sent.sort((one, other) => one.target - other.target),
       incoming: incoming.sort((one, other) => one.source - other.source),
       silentSources: [...this.silent].sort(ascending),
     };
+  }
+
+  /** The part as it is by now, complete or not. */
+  save(): SavedRecording {
+    return { record: this.record(), awaiting: this.awaiting() };
+  }
+
+  /** The recording that `save` gave. */
+  static load({ record, awaiting }: SavedRecording): Recording {
+    invariant(record !== undefined, "a saved recording has its record");
+    const { snapshotId, node, state } = record;
+    const sent = new Map(record.sent.map(({ target, count }) => [target, count]));
+    const recording = new Recording({ snapshot: snapshotId, node, state, sent, received: new Map() });
+    for (const source of record.silentSources) recording.silent.add(source);
+    for (const { source, received, messages } of record.incoming) recording.open(source, received).messages.push(...messages);
+    for (const source of awaiting) recording.awaited.add(source);
+    return recording;
   }
 
   private open(source: NodeId, received: number): RecordedChannel {

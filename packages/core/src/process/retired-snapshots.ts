@@ -1,3 +1,4 @@
+import type { RetiredRange } from "@cutline/protocol";
 import { invariant } from "../errors.js";
 import { type NodeId, parseSnapshotId, type SnapshotId } from "../identifiers.js";
 
@@ -23,6 +24,27 @@ export class RetiredSnapshots {
     const { initiator, number } = parts(id);
     const retired = this.initiators.get(initiator);
     return retired !== undefined && (number <= retired.through || retired.beyond.has(number));
+  }
+
+  /** What is retired, ascending by initiator and number. */
+  save(): RetiredRange[] {
+    const ranges: RetiredRange[] = [];
+    for (const [initiator, { through, beyond }] of this.initiators) {
+      if (through > 0) ranges.push({ initiator, first: 1, last: through });
+      for (const number of beyond) ranges.push({ initiator, first: number, last: number });
+    }
+    return ranges.sort((one, other) => one.initiator - other.initiator || one.first - other.first);
+  }
+
+  /** Retires exactly what `save` gave. */
+  restore(saved: readonly RetiredRange[]): void {
+    this.initiators.clear();
+    for (const { initiator, first, last } of saved) {
+      const retired = this.initiators.get(initiator) ?? { through: 0, beyond: new Set<number>() };
+      this.initiators.set(initiator, retired);
+      if (first === 1) retired.through = last;
+      else retired.beyond.add(first);
+    }
   }
 }
 
