@@ -7,6 +7,7 @@
  * - `conform/`: what suites have in common: `suite.ts` (how one is added), `examine.ts` (a case)
  * - `cos418/`: token-passing cases on our process machine: `cos418-command.ts` (one), `suite.ts` (a folder), `simulator.ts` (the rules)
  * - `course/suite.ts`: scripts run on real processes and judged; `cutline-process.ts`: the command-line tool, run to its end
+ * - `explore/`: every interleaving of small systems, searched by packages/sim
  * - `bench/`: the benchmarks; `bench/bench-command.ts` runs them all and prints the table
  */
 import { Command, InvalidArgumentError } from "commander";
@@ -15,6 +16,7 @@ import { addConform, addSuite } from "./conform/suite.js";
 import { addCos418 } from "./cos418/cos418-command.js";
 import { cos418Suite } from "./cos418/suite.js";
 import { courseSuite } from "./course/suite.js";
+import { addExplore } from "./explore/explore-command.js";
 import { endOf, endOfOutput } from "./exit-status.js";
 
 process.stdout.on("error", (error: Error) => process.exit(endOfOutput(error)));
@@ -28,6 +30,7 @@ program
     await benchCommand(options);
   });
 addCos418(program);
+addExplore(program);
 const conform = addConform(program);
 addSuite(conform, cos418Suite);
 addSuite(conform, courseSuite)
