@@ -11,12 +11,18 @@ export const WORLDS: readonly World[] = [
       [1, 2, 2],
     ],
     snapshots: [[1], [2]],
-    expects: [
-      "a message is recorded in transit",
-      "two recordings are open at one node",
-      "a marker of a retired snapshot comes",
-      "a transfer is refused",
+    expects: ["a message is recorded in transit", "two snapshots are under way at once", "a transfer is refused"],
+  }),
+  worldOf("pair-again", {
+    nodes: { 1: 5, 2: 0 },
+    channels: meshOf(1, 2),
+    transfers: [
+      [1, 2, 3],
+      [2, 1, 1],
+      [1, 2, 2],
     ],
+    snapshots: [[1], [1], [2]],
+    expects: ["a message is recorded in transit", "two recordings are open at one node", "a transfer is refused"],
   }),
   worldOf("mesh", {
     nodes: { 1: 5, 2: 0, 3: 0 },
@@ -27,6 +33,17 @@ export const WORLDS: readonly World[] = [
     ],
     snapshots: [[1]],
     expects: ["a message is recorded in transit", "a transfer is refused"],
+  }),
+  worldOf("mesh-both", {
+    nodes: { 1: 5, 2: 0, 3: 0 },
+    channels: meshOf(1, 2, 3),
+    transfers: [
+      [1, 2, 3],
+      [2, 3, 2],
+      [3, 1, 1],
+    ],
+    snapshots: [[1], [2]],
+    expects: ["a message is recorded in transit", "two recordings are open at one node", "a transfer is refused"],
   }),
   worldOf("ring", {
     nodes: { 1: 5, 2: 0, 3: 0 },
@@ -40,7 +57,7 @@ export const WORLDS: readonly World[] = [
       [2, 3, 2],
     ],
     snapshots: [[1], [3]],
-    expects: ["a message is recorded in transit", "two recordings are open at one node"],
+    expects: ["a message is recorded in transit", "two snapshots are under way at once", "a transfer is refused"],
   }),
   worldOf("latecomer", {
     nodes: { 1: 5, 2: 0 },
@@ -52,6 +69,20 @@ export const WORLDS: readonly World[] = [
     ],
     snapshots: [[1]],
     expects: ["a message is recorded in transit", "a node joins inside a snapshot", "a complete recording is opened again"],
+  }),
+  worldOf("latecomer-both", {
+    nodes: { 1: 5, 2: 0 },
+    lateNodes: { 3: 2 },
+    channels: meshOf(1, 2, 3),
+    transfers: [[3, 2, 1]],
+    snapshots: [[1], [2]],
+    expects: [
+      "a message is recorded in transit",
+      "two recordings are open at one node",
+      "a node joins inside a snapshot",
+      "a complete recording is opened again",
+      "a marker of a retired snapshot comes",
+    ],
   }),
   worldOf("line", {
     nodes: { 1: 5, 2: 0, 3: 4 },
@@ -65,5 +96,20 @@ export const WORLDS: readonly World[] = [
     ],
     snapshots: [[1, 3]],
     expects: ["a message is recorded in transit"],
+  }),
+  worldOf("two-roots", {
+    nodes: { 1: 5, 2: 0, 3: 4 },
+    channels: [
+      [1, 2],
+      [2, 3],
+      [3, 2],
+    ],
+    transfers: [
+      [1, 2, 3],
+      [2, 3, 2],
+      [3, 2, 4],
+    ],
+    snapshots: [[1, 3]],
+    expects: ["a message is recorded in transit", "a marker reaches a root before its request", "a transfer is refused"],
   }),
 ];

@@ -1,6 +1,6 @@
 import { invariant, type NodeId } from "@cutline/core";
 import type { SavedProcess } from "@cutline/protocol";
-import { REACHED_BY_JOIN } from "../properties/sometimes.js";
+import { reachedMeanwhile } from "../properties/sometimes.js";
 import type { World } from "../world.js";
 import { ChannelContents, EMPTY } from "./channel-contents.js";
 import type { Effect } from "./effect.js";
@@ -9,6 +9,9 @@ import type { System } from "./machine.js";
 import { type Move, movesOf } from "./move.js";
 import { NodeTransitions } from "./node-transitions.js";
 import { SnapshotWatch, type Watched } from "./snapshot-watch.js";
+
+const REACHED_BY_JOIN = reachedMeanwhile("a node joins");
+const REACHED_BY_OVERLAP = reachedMeanwhile("a snapshot begins");
 
 /** A world in motion: the real processes, the channels between them, and the real observer. */
 export class Model {
@@ -49,6 +52,7 @@ export class Model {
     state[layout.done] = (state[layout.done] ?? 0) | move.bit;
     if (move.action.kind === "create") return this.join(state, move.action.node.id);
     if (move.node === null) return this.collect(state, move.snapshot);
+    if (move.action.kind === "initiate") return this.initiate(state, move.node, move);
     if (move.channel === 0) return move.node.step(state, move.input);
     const content = state[move.channel] ?? EMPTY;
     state[move.channel] = contents.rest(content);
@@ -63,6 +67,11 @@ export class Model {
   /** What the observer knows of the snapshot at this place. */
   watched(state: State, place: number): Watched {
     return this.watch(place).at(state[place] ?? 0);
+  }
+
+  /** What there is to say of the snapshot at this place once it is collected. It must be whole. */
+  collected(state: State, place: number): Effect {
+    return this.watch(place).collect(state[place] ?? 0);
   }
 
   /** Number of the message that a move delivers; -1 where it delivers none. */
@@ -86,20 +95,28 @@ export class Model {
     return state;
   }
 
+  private initiate(state: State, node: NodeTransitions, { input, action }: Move): Effect {
+    const isOverlapping = action.kind === "initiate" && action.isFirst && this.isUnderWay(state);
+    const effect = node.step(state, input);
+    return isOverlapping ? { ...effect, reached: effect.reached | REACHED_BY_OVERLAP } : effect;
+  }
+
   private join(state: State, node: NodeId): Effect {
-    let isInside = false;
-    for (const [place, watch] of this.watches) {
-      const known = state[place] ?? 0;
-      isInside ||= watch.at(known).underWay;
-      state[place] = watch.hear(known, watch.reportNumber({ kind: "joined", node }));
-    }
-    return { broken: null, reached: isInside ? REACHED_BY_JOIN : 0, isHeard: true };
+    const reached = this.isUnderWay(state) ? REACHED_BY_JOIN : 0;
+    for (const [place, watch] of this.watches) state[place] = watch.hear(state[place] ?? 0, watch.reportNumber({ kind: "joined", node }));
+    return { broken: null, reached, isHeard: true };
+  }
+
+  private isUnderWay(state: State): boolean {
+    for (const [place, watch] of this.watches) if (watch.at(state[place] ?? 0).underWay) return true;
+    return false;
   }
 
   private collect(state: State, place: number): Effect {
-    const [watch, known] = [this.watch(place), state[place] ?? 0];
-    state[place] = watch.hear(known, watch.reportNumber({ kind: "retired" }));
-    return watch.collect(known);
+    const collected = this.collected(state, place);
+    const watch = this.watch(place);
+    state[place] = watch.hear(state[place] ?? 0, watch.reportNumber({ kind: "retired" }));
+    return collected;
   }
 
   private node(node: NodeId): NodeTransitions {

@@ -60,7 +60,7 @@ export class Search {
 
   /** Whether there are more states than it may visit. */
   get isCutOff(): boolean {
-    return !this.isComplete && this.store.length >= this.statesMax;
+    return this.store.length > this.statesMax;
   }
 
   /** A shortest one, once it is known; null so far, or for good where the search is complete. */

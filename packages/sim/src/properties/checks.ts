@@ -29,7 +29,7 @@ export class Checks {
     for (const { id } of this.model.world.snapshots) {
       const place = this.model.layout.snapshot(id);
       if (before[place] === after[place] || !this.model.watched(after, place).whole) continue;
-      const broken = this.reachability.broken(way(), id);
+      const broken = this.model.collected(after, place).broken ?? this.reachability.broken(way(), id);
       if (broken !== null) return broken;
     }
     return null;

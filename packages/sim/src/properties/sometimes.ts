@@ -10,11 +10,11 @@ export interface StepSeen {
   readonly reopened: boolean;
 }
 
-/** What shows that a search has reached the interesting case: a kind of step, a collected global state, or that a node was created meanwhile. */
+/** What shows that a search has reached the interesting case: a step, a collected global state, or what happens while a snapshot is under way. */
 interface Sometimes {
   readonly ofStep?: (step: StepSeen) => boolean;
   readonly ofCut?: (global: GlobalState) => boolean;
-  readonly ofJoin?: true;
+  readonly meanwhile?: "a node joins" | "a snapshot begins";
 }
 
 /** The properties that must hold sometimes, by name. A world says which of them it must reach. */
@@ -25,7 +25,8 @@ export const SOMETIMES = {
   "two recordings are open at one node": {
     ofStep: ({ after }) => after.recordings.filter(({ awaiting }) => awaiting.length > 0).length > 1,
   },
-  "a node joins inside a snapshot": { ofJoin: true },
+  "two snapshots are under way at once": { meanwhile: "a snapshot begins" },
+  "a node joins inside a snapshot": { meanwhile: "a node joins" },
   "a complete recording is opened again": { ofStep: ({ reopened }) => reopened },
   "a marker reaches a root before its request": {
     ofStep: ({ input, before, after }) => input.kind === "initiate" && before.recordings.length === after.recordings.length,
@@ -53,8 +54,10 @@ export function reachedByCut(global: GlobalState): number {
   return bitsOf(({ ofCut }) => ofCut?.(global) === true);
 }
 
-/** The properties that the creation of a node reaches while a snapshot is under way. */
-export const REACHED_BY_JOIN = bitsOf(({ ofJoin }) => ofJoin === true);
+/** The properties that this reaches while a snapshot is under way. */
+export function reachedMeanwhile(event: "a node joins" | "a snapshot begins"): number {
+  return bitsOf(({ meanwhile }) => meanwhile === event);
+}
 
 function bitsOf(holds: (property: Sometimes) => boolean): number {
   return ALL.reduce((bits, property, index) => bits | (holds(property) ? 1 << index : 0), 0);

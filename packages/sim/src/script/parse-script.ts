@@ -1,4 +1,4 @@
-import { type NodeId, Refusal } from "@cutline/core";
+import { type NodeId, Refusal, snapshotIdOf } from "@cutline/core";
 import { type World, worldOf } from "../world.js";
 import { RULE } from "./format-script.js";
 
@@ -32,12 +32,12 @@ type Numbers = readonly [number, number, number];
 
 /** The forms of a line, each with what it adds to the world. */
 const FORMS: readonly (readonly [form: RegExp, add: (parts: Parts, numbers: Numbers) => unknown])[] = [
-  [/^node (\d+) (\d+)$/, ({ nodes }, [node, coins]) => (nodes[node] = coins)],
+  [/^node (\d+) (\d+)$/, ({ nodes }, [node, coins]) => addNode(nodes, node, coins)],
   [/^channel (\d+)->(\d+)$/, ({ channels }, [source, target]) => channels.push([source, target])],
   [/^send (\d+) (\d+) (\d+)$/, ({ transfers }, [source, target, coins]) => transfers.push([source, target, coins])],
   [/^initiate (\d+)$/, ({ snapshots }, [node]) => snapshots.push([node])],
-  [/^initiate (\d+) (\d+)-(\d+)$/, ({ snapshots }, [node, ...id]) => begunBy(snapshots, ...id)?.push(node)],
-  [/^create (\d+) (\d+)$/, ({ lateNodes }, [node, coins]) => (lateNodes[node] = coins)],
+  [/^initiate (\d+) (\d+)-(\d+)$/, ({ snapshots }, [node, ...id]) => begunBy(snapshots, ...id).push(node)],
+  [/^create (\d+) (\d+)$/, ({ lateNodes }, [node, coins]) => addNode(lateNodes, node, coins)],
   [/^open (\d+)->(\d+) receiving$/, ({ lateChannels }, [source, target]) => lateChannels.push([source, target])],
   [/^open (\d+)->(\d+) sending$/, () => undefined],
   [/^deliver (\d+)->(\d+)$/, () => undefined],
@@ -73,13 +73,25 @@ function addLine(parts: Parts, line: ScriptLine): void {
     const match = form.exec(line.text);
     if (match === null) continue;
     const [one = 0, two = 0, three = 0] = match.slice(1).map(Number);
-    add(parts, [one, two, three]);
+    try {
+      add(parts, [one, two, three]);
+    } catch (error) {
+      throw error instanceof Refusal ? badScript(line, error.message) : error;
+    }
     return;
   }
   throw badScript(line, "a script has no such line; docs/explorer.md shows those that it may have");
 }
 
 /** The roots of the snapshot that `initiator` begins as its `number`th. */
-function begunBy(snapshots: readonly NodeId[][], initiator: NodeId, number: number): NodeId[] | undefined {
-  return snapshots.filter(([first]) => first === initiator)[number - 1];
+function begunBy(snapshots: readonly NodeId[][], initiator: NodeId, number: number): NodeId[] {
+  const roots = snapshots.filter(([first]) => first === initiator)[number - 1];
+  if (roots === undefined) throw new Refusal("BAD_SCRIPT", `nobody has begun snapshot ${snapshotIdOf(initiator, number)}`);
+  return roots;
+}
+
+/** Gives a node its coins. There is one of each. */
+function addNode(nodes: Record<NodeId, number>, node: NodeId, coins: number): void {
+  if (nodes[node] !== undefined) throw new Refusal("BAD_SCRIPT", `there is a node ${node} already`);
+  nodes[node] = coins;
 }
