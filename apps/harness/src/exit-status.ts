@@ -11,6 +11,8 @@ export const EXIT_STATUS = {
   usage: 2,
   /** Cutline itself is wrong. */
   defect: 70,
+  /** Interrupted: 128 and the number of the signal, as shells expect it. */
+  interrupted: 130,
   /** The reader of standard output left, as `head` does: 128 and SIGPIPE. */
   readerGone: 141,
 } as const;

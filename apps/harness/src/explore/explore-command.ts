@@ -1,8 +1,8 @@
-import { readFile } from "node:fs/promises";
 import { setImmediate } from "node:timers/promises";
 import { Refusal } from "@cutline/core";
 import { Exploration, HOLDS, parseScript, replay, STATES_MAX, type World, WORLDS } from "@cutline/sim";
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { readSource } from "../cos418/read-source.js";
 import { EXIT_STATUS } from "../exit-status.js";
 import { EXPLORE_FORMATS, type Explored, type ExploreFormat, formatExplored } from "./format-explored.js";
 import { Progress } from "./progress.js";
@@ -35,37 +35,63 @@ export function addExplore(program: Command): void {
     .option("--replay <file>", "do a script again, and tell whether it ends as it says")
     .addHelpText("after", HELP)
     .action(async (names: string[], options: ExploreOptions) => {
-      process.exitCode = options.replay === undefined ? await exploreWorlds(names, options) : await replayFile(options.replay);
+      process.exitCode = options.replay === undefined ? await exploreUntilAsked(names, options) : await replayFile(options.replay);
     });
 }
 
+/** Explores worlds until all are done or Ctrl-C asks to end; who asks twice needn't wait. Returns the exit status. */
+async function exploreUntilAsked(names: readonly string[], options: ExploreOptions): Promise<number> {
+  const abort = new AbortController();
+  const ask = (): void => {
+    abort.abort();
+  };
+  process.once("SIGINT", ask);
+  try {
+    return await exploreWorlds(names, { ...options, signal: abort.signal });
+  } finally {
+    process.off("SIGINT", ask);
+  }
+}
+
 /** Explores worlds and prints what was found. Returns the exit status. */
-export async function exploreWorlds(names: readonly string[], { format, states }: Omit<ExploreOptions, "replay">): Promise<number> {
+export async function exploreWorlds(
+  names: readonly string[],
+  { format, states, signal }: Pick<ExploreOptions, "format" | "states"> & { readonly signal: AbortSignal },
+): Promise<number> {
   const worlds = names.length === 0 ? WORLDS : names.map(worldOf);
   const progress = new Progress(process.stderr);
   const explored: Explored[] = [];
   try {
-    for (const world of worlds) explored.push(await exploreWorld(world, states, progress));
+    for (const world of worlds) explored.push(await exploreWorld(world, { states, signal, progress }));
+  } catch (error) {
+    if (!signal.aborted) throw error;
   } finally {
     progress.end();
   }
   process.stdout.write(formatExplored(explored, format));
-  return explored.every(({ ok }) => ok) ? EXIT_STATUS.done : EXIT_STATUS.failed;
+  if (!signal.aborted) return explored.every(({ ok }) => ok) ? EXIT_STATUS.done : EXIT_STATUS.failed;
+  process.stderr.write(`cutline-harness: interrupted; ${explored.length} of ${worlds.length} worlds were explored\n`);
+  return EXIT_STATUS.interrupted;
 }
 
-async function exploreWorld(world: World, statesMax: number, progress: Progress): Promise<Explored> {
+/** Explores one world to the end. Throws once the signal asks to stop. */
+async function exploreWorld(
+  world: World,
+  { states, signal, progress }: { readonly states: number; readonly signal: AbortSignal; readonly progress: Progress },
+): Promise<Explored> {
   const startMs = performance.now();
-  const exploration = new Exploration(world, { statesMax });
+  const exploration = new Exploration(world, { statesMax: states });
   while (!exploration.advance(SLICE_STATES)) {
     progress.tell(`${world.name}: ${exploration.progress.states} states, depth ${exploration.progress.depth}`);
     await setImmediate();
+    signal.throwIfAborted();
   }
   return { ...exploration.findings(), milliseconds: performance.now() - startMs };
 }
 
 /** Does a script again and prints it with what came of it. Returns the exit status: 0 where every property holds. */
 export async function replayFile(file: string): Promise<number> {
-  const script = parseScript(await readScript(file), file);
+  const script = parseScript((await readSource(file)).text, file);
   const { broken, at, script: text } = replay(script);
   process.stdout.write(text);
   const found = broken === null ? HOLDS : `${broken.property}\n${broken.story}`;
@@ -73,14 +99,6 @@ export async function replayFile(file: string): Promise<number> {
   if (!isSame) process.stderr.write(`cutline-harness: the script says otherwise: ${script.outcome.replaceAll("\n", ": ")}\n`);
   if (at !== null) process.stderr.write(`cutline-harness: broken at ${at}\n`);
   return broken === null ? EXIT_STATUS.done : EXIT_STATUS.failed;
-}
-
-async function readScript(file: string): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    throw new Refusal("UNREADABLE", `${file}: ${error instanceof Error ? error.message : String(error)}`);
-  }
 }
 
 function worldOf(name: string): World {

@@ -26,17 +26,16 @@ export function formatExplored(explored: readonly Explored[], format: ExploreFor
 
 function wordsOf(explored: Explored): string[] {
   const { world, ok, counterexample } = explored;
-  const reached = [...explored.reached].filter(([, count]) => count > 0).map(([name, count]) => `      ${numbers(count)} times ${name}`);
+  const reached = [...explored.reached].filter(([, count]) => count > 0).map(([name, count]) => `${numbers(count)} times ${name}`);
   const script = counterexample?.script.trimEnd().split("\n") ?? [];
-  return [`${ok ? "ok   " : "FAIL "} ${world}: ${figuresOf(explored)}`, ...reached, ...troublesOf(explored), ...script].map(
-    (line, index) => (index > reached.length && line !== "" ? `      ${line}` : line),
-  );
+  const below = [...reached, ...troublesOf(explored), ...script].map((line) => (line === "" ? "" : `      ${line}`));
+  return [`${ok ? "ok   " : "FAIL "} ${world}: ${figuresOf(explored)}`, ...below];
 }
 
 /** What is wrong with a world, besides a property that doesn't hold. */
 function troublesOf({ missed, isCutOff, states, counterexample }: Explored): string[] {
   if (isCutOff)
-    return [`it has more than ${numbers(states)} states, and the rest was not visited: raise --states, or make the world smaller`];
+    return [`it has at least ${numbers(states)} states, and not all were visited: raise --states, or make the world smaller`];
   return counterexample === null ? missed.map((name) => `never: ${name}, though the world is there to reach it`) : [];
 }
 
