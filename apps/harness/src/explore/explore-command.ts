@@ -68,10 +68,12 @@ export async function exploreWorlds(
   } finally {
     progress.end();
   }
+  if (signal.aborted) {
+    process.stderr.write(`cutline-harness: interrupted; ${explored.length} of ${worlds.length} worlds were explored\n`);
+    return EXIT_STATUS.interrupted;
+  }
   process.stdout.write(formatExplored(explored, format));
-  if (!signal.aborted) return explored.every(({ ok }) => ok) ? EXIT_STATUS.done : EXIT_STATUS.failed;
-  process.stderr.write(`cutline-harness: interrupted; ${explored.length} of ${worlds.length} worlds were explored\n`);
-  return EXIT_STATUS.interrupted;
+  return explored.every(({ ok }) => ok) ? EXIT_STATUS.done : EXIT_STATUS.failed;
 }
 
 /** Explores one world to the end. Throws once the signal asks to stop. */

@@ -34,8 +34,7 @@ function wordsOf(explored: Explored): string[] {
 
 /** What is wrong with a world, besides a property that doesn't hold. */
 function troublesOf({ missed, isCutOff, states, counterexample }: Explored): string[] {
-  if (isCutOff)
-    return [`it has at least ${numbers(states)} states, and not all were visited: raise --states, or make the world smaller`];
+  if (isCutOff) return [`it has at least ${numbers(states)} states, and not all were visited: raise --states, or make the world smaller`];
   return counterexample === null ? missed.map((name) => `never: ${name}, though the world is there to reach it`) : [];
 }
 
