@@ -1,4 +1,4 @@
-import type { Snapshot } from "@cutline/protocol";
+import type { NodeStatus, Snapshot } from "@cutline/protocol";
 import type { NodeId, SnapshotId } from "./identifiers.js";
 
 /** A value, or a promise of it: a cluster in the same process need not make its caller wait. */
@@ -21,6 +21,14 @@ export interface CommandRequest {
    * that none of these receives will be refused. Absent: it may not.
    */
   readonly mayOvertake?: boolean;
+}
+
+/** What a cluster is doing, seen between two commands. */
+export interface ClusterStatus {
+  /** Ascending. Of each channel's messages the first are shown, and all are counted. */
+  readonly nodes: readonly NodeStatus[];
+  /** Snapshots begun and not yet collected, in the order in which they began. */
+  readonly snapshotsUnderWay: readonly SnapshotId[];
 }
 
 /**
@@ -47,6 +55,8 @@ export interface Cluster {
    * MARKERS_WAITING, with the channels where they wait, where one isn't whole; then none is collected.
    */
   collect(): Awaitable<readonly Snapshot[]>;
+  /** What every node is doing and what waits in its channels. Changes nothing. NOT_STARTED. */
+  inspect(): Awaitable<ClusterStatus>;
   /** Ends every node. NOT_STARTED where there is nothing to end. */
   stop(): Awaitable<void>;
   /** Lets go of everything that the cluster holds, started or not, in bounded time. Idempotent; nothing can be asked afterwards. */

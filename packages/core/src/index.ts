@@ -11,11 +11,11 @@
  * - `random.ts`, `fifo.ts`: repeatable randomness, a queue
  */
 export type { Application, Context } from "./application.js";
-export type { Awaitable, Cluster, CommandRequest, Received } from "./cluster.js";
 export { Connections, type ConnectionsOptions } from "./connections/connections.js";
 export type { HandshakeRules, HostIdentity } from "./connections/handshake.js";
 export type { LinkHolder } from "./connections/peer.js";
 export { CLOSE_CODE, type ConnectionId, type ConnectionInput, type Frame, type Transport } from "./connections/transport.js";
+export type { Awaitable, Cluster, ClusterStatus, CommandRequest, Received } from "./cluster.js";
 export { CutlineError, Defect, invariant, ProtocolError, Refusal } from "./errors.js";
 export { Fifo } from "./fifo.js";
 export { Host, type HostSink, type ReceiveNow } from "./host/host.js";

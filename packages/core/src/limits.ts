@@ -18,8 +18,11 @@ export const FRAME_PAYLOAD_BYTES = 64 * 1024;
 /** Entries that one frame carries at most, so that empty payloads can't grow a frame without end. */
 export const FRAME_ENTRIES = 4_096;
 
-/** Messages of one channel that an inspection shows; the rest is counted. */
-export const INSPECTED_MESSAGES = 1_000;
+/** Messages of one channel that an inspection shows; the rest is counted. More than anybody reads; a mesh of 100 nodes has 9,900 channels. */
+export const INSPECTED_MESSAGES = 100;
+
+/** Bytes of the messages that one host's inspection shows, over all channels; past it they are only counted. A sixteenth of what a frame may carry. */
+export const INSPECTED_BYTES = 4 * 1024 * 1024;
 
 /** Violations that a verdict keeps; one is enough to refuse, a hundred to understand. */
 export const VIOLATIONS_KEPT = 100;

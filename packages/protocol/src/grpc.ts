@@ -8,6 +8,8 @@ export {
   CreateNodeResponse,
   ExecuteCommandRequest,
   ExecuteCommandResponse,
+  InspectClusterRequest,
+  InspectClusterResponse,
   MasterServiceClient,
   type MasterServiceServer,
   MasterServiceService,

@@ -30,6 +30,7 @@ function clusterWith(calls: Partial<Cluster>, memory = new MemoryCluster()): Clu
     receiveAll: () => memory.receiveAll(),
     beginSnapshot: (request) => memory.beginSnapshot(request),
     collect: () => memory.collect(),
+    inspect: () => memory.inspect(),
     stop: () => memory.stop(),
     close: () => memory.close(),
     ...calls,

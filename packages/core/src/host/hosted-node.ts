@@ -1,10 +1,10 @@
-import type { HostRequest, NodeStatus, WaitingMessage } from "@cutline/protocol";
+import type { HostRequest, NodeStatus } from "@cutline/protocol";
 import { Fifo } from "../fifo.js";
 import type { HostId, NodeId, SnapshotId } from "../identifiers.js";
-import { INSPECTED_MESSAGES } from "../limits.js";
 import type { Message } from "../message.js";
 import type { Process } from "../process/process.js";
 import { Inbox } from "./inbox.js";
+import type { InspectionBudget } from "./inspection-budget.js";
 
 /** When a message that has arrived is delivered: when a receive takes it, or at once. */
 export type DeliveryMode = "held" | "live";
@@ -62,19 +62,9 @@ export class HostedNode {
     return message;
   }
 
-  /** What the node is doing, for people. */
-  inspect(): NodeStatus {
-    const channels = this.inbox.depths().map(({ source, count }) => ({
-      source,
-      count,
-      messages: this.inbox.first(source, INSPECTED_MESSAGES).map(waitingMessage),
-    }));
+  /** What the node is doing, for people. Of what waits, no more messages are shown than `budget` has room for. */
+  inspect(budget: InspectionBudget): NodeStatus {
+    const channels = this.inbox.depths().map(({ source, count }) => ({ source, count, messages: budget.spend(this.inbox, source) }));
     return { node: this.id, state: this.process.saveState(), channels, recordings: this.process.recordingStatus() };
   }
-}
-
-function waitingMessage(message: Message): WaitingMessage {
-  return message.kind === "marker"
-    ? { body: { $case: "marker", value: message.snapshot } }
-    : { body: { $case: "payload", value: message.payload } };
 }

@@ -6,6 +6,7 @@ import type {
   HostRequest,
   InboxSurvey,
   NodeCommand,
+  NodeStatus,
   OpenIncomingChannels,
   OpenOutgoingChannels,
   ReceiveOne,
@@ -21,6 +22,7 @@ import { Random } from "../random.js";
 import type { HostLinks } from "./host-links.js";
 import { HostedNode } from "./hosted-node.js";
 import { drainNode } from "./drain.js";
+import { InspectionBudget } from "./inspection-budget.js";
 import type { Outbox } from "./outbox.js";
 
 /** What a host is made of. */
@@ -59,7 +61,7 @@ export function perform(host: HostState, { request }: HostRequest, node: HostedN
     case "retire":
       return retire(host, request.value.snapshotIds.map(requireSnapshotId));
     case "inspect":
-      return { $case: "inspection", value: { nodes: sortedNodes(host).map((hosted) => hosted.inspect()) } };
+      return { $case: "inspection", value: { nodes: inspect(host) } };
     case undefined:
       throw new ProtocolError("EMPTY_REQUEST", "a request without content came from the master");
   }
@@ -163,6 +165,11 @@ function drain(host: HostState, { seed, inboxes }: DrainInboxes): SentOnChannel[
   host.outbox.beginCount();
   for (const { node: id, channels } of inboxes) drainNode(nodeAt(host, id), channels, new Random(seed, id));
   return host.outbox.endCount();
+}
+
+function inspect(host: HostState): NodeStatus[] {
+  const budget = new InspectionBudget();
+  return sortedNodes(host).map((node) => node.inspect(budget));
 }
 
 function nodeAt(host: HostState, id: NodeId): HostedNode {

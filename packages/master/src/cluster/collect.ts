@@ -9,6 +9,7 @@ import {
   type SnapshotId,
 } from "@cutline/core";
 import type { NodeStatus, Snapshot } from "@cutline/protocol";
+import { inspectNodes } from "./inspect.js";
 import { listed, nodeList } from "./listed.js";
 import type { Members } from "./members.js";
 
@@ -44,8 +45,7 @@ function assemble({ observer, application, begunAt }: Collection, id: SnapshotId
 
 /** Why a snapshot isn't whole: where its markers wait. */
 async function explain({ members, observer }: Collection, unfinished: readonly SnapshotId[]): Promise<Refusal> {
-  const answers = await members.askAll({ $case: "inspect", value: {} });
-  const nodes = answers.flatMap((answer) => (answer.$case === "inspection" ? answer.value.nodes : []));
+  const nodes = await inspectNodes(members);
   const stories = unfinished.map((id) => {
     const waiting = channelsWithMarker(nodes, id).map(formatChannel);
     return `snapshot ${id} is not whole: ${notDone(observer.missing(id))}, and its markers wait in ${listed(waiting, "no channel")}`;

@@ -1,5 +1,14 @@
 import { randomBytes } from "node:crypto";
-import { type Awaitable, type Cluster, type CommandRequest, type NodeId, type Received, Refusal, type SnapshotId } from "@cutline/core";
+import {
+  type Awaitable,
+  type Cluster,
+  type ClusterStatus,
+  type CommandRequest,
+  type NodeId,
+  type Received,
+  Refusal,
+  type SnapshotId,
+} from "@cutline/core";
 import type { Snapshot } from "@cutline/protocol";
 import { CommandOrder } from "./command-order.js";
 import { CommandOperation, type CurrentSession, ReceiveOperation } from "./node-operations.js";
@@ -51,6 +60,10 @@ export class HostCluster implements Cluster {
 
   collect(): Promise<readonly Snapshot[]> {
     return this.order.alone(() => this.started().collect());
+  }
+
+  inspect(): Promise<ClusterStatus> {
+    return this.order.alone(() => this.started().inspect());
   }
 
   stop(): Promise<void> {

@@ -1,6 +1,7 @@
 import {
   type Application,
   channelFull,
+  type ClusterStatus,
   type CommandRequest,
   type CutlineError,
   type HostId,
@@ -18,6 +19,7 @@ import type { ReceiveResult, Snapshot, Ticket } from "@cutline/protocol";
 import type { DirectHost, HostAnswer, HostEvent, HostEvents, HostLauncher } from "../hosts/host-handle.js";
 import { collect } from "./collect.js";
 import { createNode } from "./create-node.js";
+import { inspectNodes } from "./inspect.js";
 import { nodeList } from "./listed.js";
 import { ask, Members } from "./members.js";
 import type { Outcome } from "./operation.js";
@@ -174,6 +176,10 @@ export class Session {
     const snapshots = await collect({ members: this.live(), observer, begunAt, application: this.options.application });
     begunAt.clear();
     return snapshots;
+  }
+
+  async inspect(): Promise<ClusterStatus> {
+    return { nodes: await inspectNodes(this.live()), snapshotsUnderWay: this.observer.underWay() };
   }
 
   /** Ends every host. Bounded in time, whatever state they are in. */

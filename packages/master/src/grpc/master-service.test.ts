@@ -155,6 +155,7 @@ describe("MasterService refuses", () => {
       receiveAll: call(client, MASTER.receiveAll, {}),
       beginSnapshot: call(client, MASTER.beginSnapshot, { node: 1 }),
       collectSnapshots: call(client, MASTER.collectSnapshots, {}),
+      inspectCluster: call(client, MASTER.inspectCluster, {}),
       stopCluster: call(client, MASTER.stopCluster, {}),
     };
     for (const failed of await Promise.all(Object.values(calls).map(failure))) {

@@ -38,6 +38,10 @@ export function masterService({ cluster, collections, application, unary }: Serv
     }),
     beginSnapshot: unary(async ({ node }) => ({ snapshotId: await cluster.beginSnapshot({ node }) })),
     collectSnapshots: unary(async () => ({ snapshots: [...(await collections.collect())] })),
+    inspectCluster: unary(async () => {
+      const { nodes, snapshotsUnderWay } = await cluster.inspect();
+      return { nodes: [...nodes], snapshotsUnderWay: [...snapshotsUnderWay] };
+    }),
     stopCluster: unary(async () => {
       await collections.restart(() => cluster.stop());
       return {};

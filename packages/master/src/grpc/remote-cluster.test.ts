@@ -65,9 +65,26 @@ describe.each([
     await cluster.start({ seed: null });
   });
 
+  it("is inspected, and nothing changes", async () => {
+    const cluster = await withTwoNodes(await make());
+    await cluster.command({ node: 0, command: bankSend(2, 300n), sendsTo: [2] });
+    await cluster.beginSnapshot({ node: 0 });
+    const before = await cluster.inspect();
+    expect(before).toMatchObject({
+      snapshotsUnderWay: ["0-1"],
+      nodes: [
+        { node: 0, channels: [], recordings: [{ snapshotId: "0-1", awaiting: [2] }] },
+        { node: 2, channels: [{ source: 0, count: 2, messages: [{ body: { $case: "payload" } }, { body: { value: "0-1" } }] }] },
+      ],
+    });
+    expect(await cluster.inspect()).toEqual(before);
+  });
+
   it("refuses with a code and a message", async () => {
     const cluster = await make();
-    expect(await errorOf(() => cluster.receiveAll())).toEqual(new Refusal("NOT_STARTED", "the cluster is not started; start it first"));
+    for (const call of [() => cluster.receiveAll(), () => cluster.inspect()]) {
+      expect(await errorOf(call)).toEqual(new Refusal("NOT_STARTED", "the cluster is not started; start it first"));
+    }
     await withTwoNodes(cluster);
     const start = () => cluster.start({ seed: null });
     expect(await errorOf(start)).toEqual(new Refusal("ALREADY_STARTED", "the cluster is started already; stop it first"));

@@ -1,4 +1,12 @@
-import { type Cluster, type CommandRequest, type NodeId, ProtocolError, type Received, type SnapshotId } from "@cutline/core";
+import {
+  type Cluster,
+  type ClusterStatus,
+  type CommandRequest,
+  type NodeId,
+  ProtocolError,
+  type Received,
+  type SnapshotId,
+} from "@cutline/core";
 import type { Snapshot } from "@cutline/protocol";
 import { MasterServiceService, type ReceiveResponse } from "@cutline/protocol/grpc";
 import { CALL_MS, CONNECT_MS } from "./limits.js";
@@ -57,6 +65,10 @@ export class RemoteCluster implements Cluster {
   async collect(): Promise<readonly Snapshot[]> {
     const { snapshots } = await this.calls.call(MasterServiceService.collectSnapshots, {});
     return snapshots;
+  }
+
+  async inspect(): Promise<ClusterStatus> {
+    return this.calls.call(MasterServiceService.inspectCluster, {});
   }
 
   /** Ends the nodes. The master stays, and can be started again. */

@@ -23,6 +23,7 @@ export function delayed(cluster: Cluster, delays: Random): Cluster {
     receiveAll: () => later(() => cluster.receiveAll()),
     beginSnapshot: (request) => later(() => cluster.beginSnapshot(request)),
     collect: () => later(() => cluster.collect()),
+    inspect: () => later(() => cluster.inspect()),
     stop: () => later(() => cluster.stop()),
     close: () => cluster.close(),
   };

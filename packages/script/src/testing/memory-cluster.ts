@@ -2,6 +2,7 @@ import { bank } from "@cutline/bank";
 import {
   check,
   type Cluster,
+  type ClusterStatus,
   type CommandRequest,
   Fifo,
   formatChannel,
@@ -15,7 +16,10 @@ import {
   Refusal,
   type SnapshotId,
 } from "@cutline/core";
-import type { Snapshot } from "@cutline/protocol";
+import type { NodeStatus, Snapshot, WaitingMessage } from "@cutline/protocol";
+
+/** Messages of a channel that an inspection shows: fewer than a host does, so that a test need not send as many. */
+const INSPECTED = 50;
 
 interface Member {
   readonly process: Process<unknown>;
@@ -96,6 +100,12 @@ export class MemoryCluster implements Cluster {
     });
   }
 
+  inspect(): ClusterStatus {
+    if (this.random === null) throw new Refusal("NOT_STARTED", "the cluster isn't started");
+    const ids = [...this.members.keys()].sort((one, other) => one - other);
+    return { nodes: ids.map((node) => statusOf(node, this.member(node))), snapshotsUnderWay: this.observer.underWay() };
+  }
+
   stop(): void {
     if (this.random === null) throw new Refusal("NOT_STARTED", "the cluster isn't started");
     this.random = null;
@@ -143,4 +153,18 @@ export class MemoryCluster implements Cluster {
       reopened: (snapshot) => this.observer.reopened(snapshot, source),
     };
   }
+}
+
+function statusOf(node: NodeId, { process, incoming }: Member): NodeStatus {
+  const channels = [...incoming]
+    .filter(([, queue]) => queue.length > 0)
+    .sort(([one], [other]) => one - other)
+    .map(([source, queue]) => ({ source, count: queue.length, messages: queue.first(INSPECTED).map(waitingMessage) }));
+  return { node, state: process.saveState(), channels, recordings: process.recordingStatus() };
+}
+
+function waitingMessage(message: Message): WaitingMessage {
+  return message.kind === "marker"
+    ? { body: { $case: "marker", value: message.snapshot } }
+    : { body: { $case: "payload", value: message.payload } };
 }

@@ -1,6 +1,7 @@
 import {
   check,
   type Cluster,
+  type ClusterStatus,
   type CommandRequest,
   formatChannel,
   type Message,
@@ -12,7 +13,7 @@ import {
   Refusal,
   type SnapshotId,
 } from "@cutline/core";
-import type { GlobalState, Snapshot } from "@cutline/protocol";
+import type { GlobalState, Snapshot, WaitingMessage } from "@cutline/protocol";
 import { tinyBank } from "./tiny-bank.js";
 
 interface Channel {
@@ -138,6 +139,20 @@ export class MemoryCluster implements Cluster {
     });
   }
 
+  inspect(): ClusterStatus {
+    const run = this.running();
+    const nodes = [...run.processes].map(([node, process]) => {
+      const channels = run.channels.filter(({ target, messages }) => target === node && messages.length > 0);
+      return {
+        node,
+        state: process.saveState(),
+        channels: channels.map(({ source, messages }) => ({ source, count: messages.length, messages: messages.map(waitingMessage) })),
+        recordings: process.recordingStatus(),
+      };
+    });
+    return { nodes, snapshotsUnderWay: run.observer.underWay() };
+  }
+
   stop(): void {
     this.running();
     this.run = null;
@@ -157,4 +172,10 @@ export class MemoryCluster implements Cluster {
 function markersWaiting(channels: readonly Channel[]): Refusal {
   const places = channels.filter(({ messages }) => messages.some(({ kind }) => kind === "marker")).map(formatChannel);
   return new Refusal("MARKERS_WAITING", `markers wait in ${places.join(", ")}; receive them first`);
+}
+
+function waitingMessage(message: Message): WaitingMessage {
+  return message.kind === "marker"
+    ? { body: { $case: "marker", value: message.snapshot } }
+    : { body: { $case: "payload", value: message.payload } };
 }

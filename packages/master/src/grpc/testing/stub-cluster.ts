@@ -13,6 +13,7 @@ export function stubCluster(error: unknown, calls: Partial<Cluster> = {}): Clust
     receiveAll: fail,
     beginSnapshot: fail,
     collect: fail,
+    inspect: fail,
     stop: fail,
     close: () => Promise.resolve(),
     ...calls,
