@@ -1,5 +1,8 @@
 const SPACE = 0x20;
 const TAB = 0x09;
+const HASH = 0x23;
+const DOLLAR = 0x24;
+const GREATER = 0x3e;
 
 /**
  * A line of a source, word by word. Blanks are spaces and tabs. Nothing is cut out of the source before somebody asks for it, and one
@@ -21,6 +24,14 @@ export class Cursor {
     this.lineEnd = end;
     this.wordStart = start;
     this.wordEnd = start;
+  }
+
+  /** Goes to the first word behind a transcript's prompt. Returns false where the line is blank or a comment. */
+  enterContent(): boolean {
+    if (!this.next()) return false;
+    const first = this.firstCode;
+    if ((first === DOLLAR || first === GREATER) && this.wordLength === 1 && !this.next()) return false;
+    return this.firstCode !== HASH;
   }
 
   /** Goes to the next word. Returns whether there is one; if not, the last one stays. */

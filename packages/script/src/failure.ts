@@ -16,10 +16,14 @@ export function failureOf(error: unknown): Failure {
   return { code: "UNEXPECTED", message: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
 }
 
-/** A failed command as it is reported: `arg.txt:4: Send 1 9 5: there is no node 9 [UNKNOWN_NODE]`. `command` null: the end of the script. */
-export function formatFailure(file: string, command: Command | null, { code, message }: Failure): string {
+/**
+ * A failed command as it is reported: `arg.txt:4: Send 1 9 5: there is no node 9 [UNKNOWN_NODE]`. `command` null: the end of the script. `file` null:
+ * without its place, for whoever has just typed it.
+ */
+export function formatFailure(file: string | null, command: Pick<Command, "at" | "text"> | null, { code, message }: Failure): string {
   const [first = "", ...details] = message.split("\n");
-  const place = command === null ? `${file}: KillAll at the end` : `${file}:${command.at}: ${command.text}`;
+  const what = command === null ? "KillAll at the end" : command.text;
+  const place = file === null ? what : `${file}:${command === null ? " " : `${command.at}: `}${what}`;
   return [`${place}: ${first} [${code}]`, ...details].join("\n");
 }
 

@@ -9,6 +9,8 @@
  *   `result.ts` (what comes of commands), `verdict.ts` (snapshots that can't be), `failure.ts` (reports), `output.ts`
  * - `styles/`: what a run looks like, a file for each style; `styles.ts` lists them
  * - `judge/`: whether somebody's output is a run of a script (`judge.ts`), and which outputs a script has (`count.ts`); see the map there
+ * - `repl/`: the language typed line by line: `session.ts` does the lines, `entry.ts` says what each asks for, `completion.ts` and `manual.ts` help;
+ *   `view.ts` is what a cluster is doing, in the bank's words, `show.ts` and `table.ts` draw it
  * - `check.ts`: a run compared with the outputs in its transcript
  * - `limits.ts`: every limit, with its reason
  * - `testing/`: the cluster that the tests run on
@@ -17,7 +19,7 @@ export { type Difference, formatDifference, TranscriptCheck } from "./check.js";
 export type { Command } from "./commands.js";
 export type { Expectation, ExpectedOutput } from "./expectation.js";
 export { countOutputs, listOutputs, type OutputCount } from "./judge/count.js";
-export { judge } from "./judge/judge.js";
+export { judge, judgeStepwise } from "./judge/judge.js";
 export type { Note } from "./judge/notes.js";
 export { type Fault, formatVerdict, type JudgedFiles, type Verdict } from "./judge/verdict.js";
 export type { Sink } from "./output.js";
@@ -26,6 +28,8 @@ export { nearest } from "./nearest.js";
 export { parseScript, type Script } from "./parse.js";
 export { type Problem, ScriptError } from "./problem.js";
 export type { CommandResult } from "./result.js";
-export { runCommands, type RunOptions, type RunOutcome, runScript } from "./run.js";
+export { complete, type Completion } from "./repl/completion.js";
+export { Session, type SessionOptions } from "./repl/session.js";
+export { runCommands, type RunOptions, type RunOutcome, runScript, type RunView } from "./run.js";
 export type { Style } from "./styles/style.js";
 export { STYLES } from "./styles/styles.js";

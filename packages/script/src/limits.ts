@@ -21,5 +21,14 @@ export const WINDOW_COMMANDS = 1_024;
 /** Commands that a run does, where none makes it wait, before it lets others have a turn: Ctrl-C is noticed within 50 ms. */
 export const TURN_COMMANDS = 16_384;
 
+/** Rows of a table that are shown; the rest is counted. Some screenfuls: a mesh of 1,000 nodes has a million channels. */
+export const TABLE_ROWS = 500;
+
+/** Items of a list in a table that are put into words; no window shows more. The rest is counted. */
+export const LIST_ITEMS = 500;
+
+/** Snapshots collected that an interactive session remembers to show, the last ones. */
+export const COLLECTED_KEPT = 100;
+
 /** Characters of output that are put together before they are written. A write costs 5 µs, whatever its size. */
 export const OUTPUT_CHUNK_CHARACTERS = 64 * 1024;

@@ -19,9 +19,6 @@ export interface Script {
 
 const LINE_FEED = "\n";
 const CARRIAGE_RETURN = 0x0d;
-const HASH = 0x23;
-const DOLLAR = 0x24;
-const GREATER = 0x3e;
 /** What no word may hold: control characters, and what looks like a blank or like nothing. */
 const FOREIGN = /[\p{C}\p{Z}]/u;
 
@@ -45,6 +42,22 @@ export function parseScript(source: Uint8Array | string, file: string): Script {
 /** By the length of the command's word: no more than two share one, so that few are looked at. */
 const SIGNATURES_BY_LENGTH = byLength(SIGNATURES);
 const NO_SIGNATURES: readonly Signature[] = [];
+/** Where a line stands that comes alone. */
+export interface LinePlace {
+  /** The name that reports call its source by. */
+  readonly file: string;
+  /** Its number, from 1. */
+  readonly at: number;
+  /** Words besides the commands that may begin a line where it comes from: one of them may have been meant. */
+  readonly words: readonly string[];
+}
+
+/** Parses one line of a script that comes line by line. Throws a ScriptError about it. */
+export function parseLine(line: string, { file, at, words }: LinePlace): Script {
+  const parser = new Parser(line, new Map(), words);
+  parser.line(at, 0, line.length);
+  return parser.script(file);
+}
 
 /** Takes in a script line by line. */
 class Parser {
@@ -57,6 +70,7 @@ class Parser {
   constructor(
     text: string,
     private readonly unreadable: ReadonlyMap<number, Problem>,
+    private readonly words: readonly string[] = [],
   ) {
     this.cursor = new Cursor(text);
   }
@@ -78,7 +92,7 @@ class Parser {
 
   /** Returns what is wrong with the line, or null. */
   private parse(at: number): Problem | null {
-    if (!this.enterContent()) return null;
+    if (!this.cursor.enterContent()) return null;
     try {
       this.parseContent(at);
       return null;
@@ -86,15 +100,6 @@ class Parser {
       if (!(error instanceof Complaint)) throw error;
       return problemAt(at, this.cursor.line, foreignCharacter(this.cursor.line, error) ?? error);
     }
-  }
-
-  /** Goes to the first word behind a transcript's prompt. Returns false where the line is blank or a comment. */
-  private enterContent(): boolean {
-    const { cursor } = this;
-    if (!cursor.next()) return false;
-    const first = cursor.firstCode;
-    if ((first === DOLLAR || first === GREATER) && cursor.wordLength === 1 && !cursor.next()) return false;
-    return cursor.firstCode !== HASH;
   }
 
   private parseContent(at: number): void {
@@ -114,7 +119,7 @@ class Parser {
       return;
     }
     const output = parseOutput(text, cursor.wordStart - cursor.lineStart);
-    if (output === null) throw unknownCommand(cursor);
+    if (output === null) throw unknownCommand(cursor, [...VERBS, ...this.words]);
     const before = this.commands.length === 0 ? null : this.commands.length - 1;
     this.expectations.push({ at, text, command: before, output });
   }
@@ -155,10 +160,10 @@ function readCommand(verb: Verb, at: number, text: string, next: Arguments): Com
   }
 }
 
-function unknownCommand(cursor: Cursor): Complaint {
+function unknownCommand(cursor: Cursor, known: readonly string[]): Complaint {
   const { word } = cursor;
-  const expected = `one of the commands ${VERBS.join(", ")}`;
-  return Complaint.ofWord(cursor, `unknown command ${quote(word)}`, expected, nearest(word, VERBS));
+  const expected = `one of the commands ${known.join(", ")}`;
+  return Complaint.ofWord(cursor, `unknown command ${quote(word)}`, expected, nearest(word, known));
 }
 
 /** The Complaint about a character in the word concerned that shouldn't be in any word: it explains more than `complaint` does. */

@@ -67,8 +67,9 @@ export function problemAt(line: number, text: string, complaint: Complaint): Pro
   return { line, column: characters(text, start) + 1, message, expected, suggestion, excerpt: excerptOf(text, start, end) };
 }
 
-function formatProblem(file: string, { line, column, message, expected, suggestion, excerpt }: Problem): string {
-  const lines = [`${file}:${line}:${column}: ${message}`];
+/** A bad line as it is reported. `file` null: without its place, for whoever has just typed it. */
+export function formatProblem(file: string | null, { line, column, message, expected, suggestion, excerpt }: Problem): string {
+  const lines = [file === null ? message : `${file}:${line}:${column}: ${message}`];
   if (excerpt !== null) lines.push(`    ${excerpt.text}`, `    ${excerpt.mark}`);
   lines.push(`  expected: ${expected}`);
   if (suggestion !== null) lines.push(`  did you mean ${suggestion}?`);

@@ -27,6 +27,11 @@ export class ReplyQueue<Asked, Came> {
     return this.places.length;
   }
 
+  /** What was asked first of all that is outstanding, or undefined. */
+  get first(): Asked | undefined {
+    return this.places.peek()?.asked;
+  }
+
   /** Makes a call, and delivers its reply when its turn comes. Never throws what `call` throws. */
   add(asked: Asked, call: (asked: Asked) => Awaitable<Came>): void {
     const reply = this.attempt(asked, call);

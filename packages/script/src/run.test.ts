@@ -4,9 +4,10 @@ import type { Snapshot } from "@cutline/protocol";
 import { describe, expect, it } from "vitest";
 import { TURN_COMMANDS, WINDOW_COMMANDS } from "./limits.js";
 import { parseScript } from "./parse.js";
-import { runScript } from "./run.js";
+import { runScript, type RunView } from "./run.js";
 import { course } from "./styles/course.js";
 import { echo } from "./styles/echo.js";
+import { clusterWith } from "./testing/cluster-with.js";
 import { delayed } from "./testing/delayed-cluster.js";
 import { execute, Transcript } from "./testing/execute.js";
 import { MemoryCluster } from "./testing/memory-cluster.js";
@@ -19,23 +20,6 @@ const TWO_NODES = ["StartMaster", "CreateNode 1 1000", "CreateNode 2 500"];
 const SNAPSHOT = ["BeginSnapshot 1", "ReceiveAll", "CollectState", "PrintSnapshot"];
 /** More commands than are outstanding at a time. */
 const MANY_SENDS = Array<string>(2 * WINDOW_COMMANDS).fill("Send 1 2 0");
-
-/** A cluster in memory, but for some calls. */
-function clusterWith(calls: Partial<Cluster>, memory = new MemoryCluster()): Cluster {
-  return {
-    start: (options) => memory.start(options),
-    createNode: (spec) => memory.createNode(spec),
-    command: (request) => memory.command(request),
-    receive: (request) => memory.receive(request),
-    receiveAll: () => memory.receiveAll(),
-    beginSnapshot: (request) => memory.beginSnapshot(request),
-    collect: () => memory.collect(),
-    inspect: () => memory.inspect(),
-    stop: () => memory.stop(),
-    close: () => memory.close(),
-    ...calls,
-  };
-}
 
 describe("a snapshot that can't be", () => {
   /** A cluster whose snapshots are tampered with, and checked then. */
@@ -205,5 +189,38 @@ describe("what no script does", () => {
       exitStatus: 1,
       failures: 1,
     });
+  });
+});
+
+describe("a run that is watched", () => {
+  it("tells at any time how many commands are done, and which is waited for", async () => {
+    const views: RunView[] = [];
+    const seen: (readonly [number, string | null])[] = [];
+    const look = (): void => {
+      for (const { done, waitingFor } of views) seen.push([done, waitingFor?.text ?? null]);
+    };
+    const memory = new MemoryCluster();
+    const cluster = clusterWith(
+      {
+        receiveAll: async () => {
+          await new Promise(setImmediate);
+          look();
+          memory.receiveAll();
+        },
+      },
+      memory,
+    );
+    const watch = (view: RunView): void => {
+      views.push(view);
+      look();
+    };
+    const { exitStatus } = await execute(cluster, [...TWO_NODES, "ReceiveAll", "Receive 9"], { watch, keepGoing: true });
+    look();
+    expect(seen).toEqual([
+      [0, null],
+      [3, "ReceiveAll"],
+      [5, null],
+    ]);
+    expect(exitStatus).toBe(1);
   });
 });

@@ -25,6 +25,16 @@ export interface RunOptions {
   readonly keepGoing: boolean;
   /** Ends the run at once when it is aborted, without a KillAll and without waiting for anything: close the cluster then. */
   readonly signal: AbortSignal | null;
+  /** Is given, before anything is done, what tells at any time how far the run has come. */
+  readonly watch?: (view: RunView) => void;
+}
+
+/** How far a run has come. */
+export interface RunView {
+  /** Commands done, in the script's order. */
+  readonly done: number;
+  /** The first command that was asked for and isn't done; null where there is none. */
+  readonly waitingFor: Command | null;
 }
 
 export interface RunOutcome {
@@ -60,7 +70,7 @@ function receivesSucceed({ commands }: Script): boolean {
   return sum <= AMOUNT_MAX;
 }
 
-class ScriptRun {
+class ScriptRun implements RunView {
   private readonly replies = new ReplyQueue<Command, CommandResult>(
     (command, result) => this.deliver(command, result),
     (error) => ({ kind: "failed", ...failureOf(error) }),
@@ -68,6 +78,8 @@ class ScriptRun {
   private readonly output: Output;
   private readonly state: RunState;
   private failures = 0;
+  /** Commands done, failed ones included. */
+  done = 0;
   /** No more commands: one failed, or the run was aborted. */
   private halted = false;
   /** Commands done since others had a turn. */
@@ -83,7 +95,12 @@ class ScriptRun {
     this.state = { started: false, collected: null, seed: options.seed, receivesSucceed: receivesSucceed(script) };
   }
 
+  get waitingFor(): Command | null {
+    return this.replies.first ?? null;
+  }
+
   async run(): Promise<RunOutcome> {
+    this.options.watch?.(this);
     const { signal } = this.options;
     const halt = (): void => this.halt();
     signal?.addEventListener("abort", halt);
@@ -133,6 +150,7 @@ class ScriptRun {
 
   /** The next reply, in the script's order. */
   private deliver(command: Command, result: CommandResult): void {
+    this.done += 1;
     if (result.kind === "masterStarted") this.state.started = true;
     if (result.kind === "collected") this.state.collected = result.snapshots;
     if (result.kind === "allKilled") this.forget();

@@ -1,10 +1,20 @@
 import { Refusal } from "@cutline/core";
 import type { Snapshot, Violation } from "@cutline/protocol";
 
-/** Throws a Refusal (SNAPSHOT_INCONSISTENT) that lists every violation unless each snapshot carries the verdict that it is consistent. */
+/** Snapshots were collected that the system can't have been in. It carries them, for whoever wants to see. */
+export class InconsistentSnapshots extends Refusal {
+  constructor(
+    message: string,
+    readonly snapshots: readonly Snapshot[],
+  ) {
+    super("SNAPSHOT_INCONSISTENT", message);
+  }
+}
+
+/** Throws an InconsistentSnapshots (SNAPSHOT_INCONSISTENT) that lists every violation unless each snapshot carries the verdict that it is consistent. */
 export function refuseInconsistent(snapshots: readonly Snapshot[]): void {
   const lines = snapshots.filter(({ verdict }) => verdict?.consistent !== true).flatMap(describe);
-  if (lines.length > 0) throw new Refusal("SNAPSHOT_INCONSISTENT", lines.join("\n"));
+  if (lines.length > 0) throw new InconsistentSnapshots(lines.join("\n"), snapshots);
 }
 
 function describe({ state, verdict }: Snapshot): string[] {

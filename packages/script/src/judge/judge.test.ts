@@ -5,6 +5,7 @@ import { execute } from "../testing/execute.js";
 import { MemoryCluster } from "../testing/memory-cluster.js";
 import { attempt, judge } from "./judge.js";
 import { readOutput } from "./output.js";
+import { toTheEnd } from "./to-the-end.js";
 import type { Verdict } from "./verdict.js";
 
 function judged(script: readonly string[], output: readonly string[]): Verdict {
@@ -213,8 +214,11 @@ describe("an output that can be read in several ways", () => {
     const sends = Array.from({ length: 12 }, () => "Send 3 1 1");
     const script = parseScript([...rich, ...sends, ...receives].join("\n"), "arg.txt");
     const output = readOutput(`${"3 Transfer 1\n".repeat(6)}ERR_SEND\n`);
-    expect(attempt(script, output, 500)).toMatchObject({ fault: null, limit: "it can be read in too many ways (REREAD_COMMANDS)" });
-    expect(attempt(script, output, 100_000)).toMatchObject({ fault: { line: 7 }, limit: null });
+    expect(toTheEnd(attempt(script, output, 500))).toMatchObject({
+      fault: null,
+      limit: "it can be read in too many ways (REREAD_COMMANDS)",
+    });
+    expect(toTheEnd(attempt(script, output, 100_000))).toMatchObject({ fault: { line: 7 }, limit: null });
   });
 });
 

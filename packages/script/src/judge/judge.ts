@@ -10,12 +10,13 @@
  * - `conflict.ts`: whether a run can print that, and the argument why this is exact. Below it `known.ts`, `node-conflict.ts` (the money at a node, `sums.ts`),
  *   `marker-problem.ts`, `markers.ts` (who got which marker first), and for several snapshots `ties.ts` and `simulate.ts`
  * - `first-line.ts`: the first line that no run prints; `explain.ts`, `explain-slot.ts`, `words.ts`: why
- * - `choices.ts`, `patience.ts`: searches by trying; `limits.ts`: every limit, with its reason
+ * - `choices.ts`, `patience.ts`: searches by trying; `to-the-end.ts`: work in steps, all at once; `limits.ts`: every limit, with its reason
  */
 import type { Script } from "../parse.js";
 import { Choices } from "./choices.js";
 import { REREAD_COMMANDS } from "./limits.js";
 import { readOutput, type ReadOutput } from "./output.js";
+import { toTheEnd } from "./to-the-end.js";
 import { Trial } from "./trial.js";
 import type { Fault, Verdict } from "./verdict.js";
 import { Walk } from "./walk.js";
@@ -26,8 +27,13 @@ import { Walk } from "./walk.js";
  * proportion to the two texts.
  */
 export function judge(script: Script, output: string): Verdict {
+  return toTheEnd(judgeStepwise(script, output));
+}
+
+/** Judges as `judge` does, and yields now and then how many commands it has gone through, so that whoever is watching can do something else. */
+export function* judgeStepwise(script: Script, output: string): Generator<number, Verdict> {
   const read = readOutput(output);
-  const { fault, limit } = attempt(script, read, REREAD_COMMANDS);
+  const { fault, limit } = yield* attempt(script, read, REREAD_COMMANDS);
   return {
     outcome: limit !== null ? "undecided" : fault === null ? "legal" : "illegal",
     fault: limit === null ? fault : null,
@@ -36,15 +42,18 @@ export function judge(script: Script, output: string): Verdict {
   };
 }
 
+/** What came of reading an output in every way. */
+interface Attempted {
+  readonly fault: Fault | null;
+  /** The limit that was hit, or null. */
+  readonly limit: string | null;
+}
+
 /**
  * Reads an output in every way that it can be read in, until one is a run. For nearly all there is one way. Gives up when it has gone through so many
  * commands.
  */
-export function attempt(
-  { commands }: Script,
-  output: ReadOutput,
-  limit: number,
-): { readonly fault: Fault | null; readonly limit: string | null } {
+export function* attempt({ commands }: Script, output: ReadOutput, limit: number): Generator<number, Attempted> {
   const choices = new Choices();
   let furthest: Fault | null = null;
   let undecided = false;
@@ -52,7 +61,7 @@ export function attempt(
   do {
     if (done > limit) return { fault: null, limit: "it can be read in too many ways (REREAD_COMMANDS)" };
     const trial = new Trial(output, choices);
-    done += new Walk(trial).run(commands) + 1;
+    done += (yield* new Walk(trial).steps(commands)) + 1;
     trial.finish();
     if (trial.fault === null && !trial.undecided) return { fault: null, limit: null };
     if (trial.fault === null) undecided = true;

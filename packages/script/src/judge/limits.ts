@@ -39,3 +39,6 @@ export const OUTPUTS_COMPARED = 100_000;
 
 /** Different lines of an output that are kept with what they say, so that they aren't taken apart again: printed states repeat nearly all of theirs. */
 export const LINES_KEPT = 20_000;
+
+/** Commands that are gone through before others may have a turn: some milliseconds' worth. */
+export const STEP_COMMANDS = 4_096;

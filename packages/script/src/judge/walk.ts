@@ -2,7 +2,9 @@ import { formatChannel, type NodeId } from "@cutline/core";
 import type { Command } from "../commands.js";
 import type { ExpectedOutput } from "../expectation.js";
 import { CollectedCuts } from "./cuts.js";
+import { STEP_COMMANDS } from "./limits.js";
 import type { Member } from "./member.js";
+import { toTheEnd } from "./to-the-end.js";
 import { type Head, type PickOne, World } from "./world.js";
 
 /** The first messages of a node's channels, looked up when asked for. */
@@ -45,10 +47,16 @@ export class Walk {
 
   /** Goes to the end of the script, or to where the guide stops. Returns how many commands that took. */
   run(commands: readonly Command[]): number {
+    return toTheEnd(this.steps(commands));
+  }
+
+  /** As `run`, and yields now and then how many commands it has gone through. */
+  *steps(commands: readonly Command[]): Generator<number, number> {
     let done = 0;
     for (const command of commands) {
       if (!this.guide.comes(command) || !this.perform(command)) break;
       done += 1;
+      if (done % STEP_COMMANDS === 0) yield done;
     }
     return done;
   }
