@@ -1,10 +1,12 @@
-import { type CaseResult, formatReport, type ReportFormat } from "@cutline/report";
-import { formatDifference, parseScript, runCommands, type Script, TranscriptCheck } from "@cutline/script";
+import { type CaseResult, formatReport, type ReportFormat, type Standing } from "@cutline/report";
+import { formatDifference, parseScript, runCommands, type RunOptions, type RunView, type Script, TranscriptCheck } from "@cutline/script";
 import { localCluster } from "./clusters.js";
 import { EXIT_STATUS } from "./exit-status.js";
 import { type Interruption, listenForInterrupts } from "./interrupt.js";
 import { nodesAtOnce } from "./nodes-at-once.js";
+import { showProgress } from "./progress.js";
 import { readScript, scriptName } from "./read-script.js";
+import { runStanding } from "./run-standing.js";
 import type { StandardOutput } from "./standard-output.js";
 
 /** What `cutline check` was asked to do. */
@@ -23,23 +25,45 @@ export async function checkCommand(request: CheckRequest, output: StandardOutput
   for (const file of request.files) scripts.push(parseScript(await readScript(file, []), scriptName(file)));
   const interruption = listenForInterrupts();
   const cases: CaseResult[] = [];
+  let running: RunningCheck | null = null;
+  const progress = showProgress(() => standing(running, scripts.length));
   try {
-    for (const script of scripts) {
+    for (const [index, script] of scripts.entries()) {
       if (interruption.signal.aborted || output.signal.aborted) break;
-      cases.push(await checkScript(script, request, AbortSignal.any([interruption.signal, output.signal])));
+      const signal = AbortSignal.any([interruption.signal, output.signal]);
+      const watch = (view: RunView): void => {
+        running = { script, index, view };
+      };
+      cases.push(await checkScript(script, request, { signal, watch }));
     }
   } finally {
+    progress.stop();
     interruption.release();
   }
   output.write(formatReport({ suite: "check", cases }, request.format));
   return statusOf(interruption, cases);
 }
 
+/** Which script is being checked, and how far that has come. */
+interface RunningCheck {
+  readonly script: Script;
+  readonly index: number;
+  readonly view: RunView;
+}
+
+/** `done` counts over all scripts, so that the next one is a step forward. */
+function standing(running: RunningCheck | null, count: number): Standing {
+  if (running === null) return { done: 0, text: "", waitingFor: null };
+  const { script, index, view } = running;
+  const one = runStanding(script, view, count === 1 ? "" : `${index + 1} of ${count}, `);
+  return { ...one, done: index + one.done };
+}
+
 function statusOf(interruption: Interruption, cases: readonly CaseResult[]): number {
   return interruption.status() ?? (cases.every(({ ok }) => ok) ? EXIT_STATUS.done : EXIT_STATUS.failed);
 }
 
-async function checkScript(script: Script, { seed, hosts }: CheckRequest, signal: AbortSignal): Promise<CaseResult> {
+async function checkScript(script: Script, { seed, hosts }: CheckRequest, run: Pick<RunOptions, "signal" | "watch">): Promise<CaseResult> {
   const startMs = performance.now();
   const stories: string[] = [];
   const tell = (text: string): void => {
@@ -52,7 +76,7 @@ async function checkScript(script: Script, { seed, hosts }: CheckRequest, signal
   const cluster = localCluster({ hosts, nodesExpected: nodesAtOnce(script), trouble });
   try {
     const silent = { write: () => undefined };
-    await runCommands(script, { cluster, style: check.style, output: silent, report: { write: tell }, seed, keepGoing: false, signal });
+    await runCommands(script, { cluster, style: check.style, output: silent, report: { write: tell }, seed, keepGoing: false, ...run });
   } finally {
     await cluster.close();
   }

@@ -52,8 +52,19 @@ export async function remoteCluster(address: string, callMs?: number): Promise<C
   return new RemoteCluster(callMs === undefined ? { address } : { address, callMs });
 }
 
+/** An interrupted run leaves no nodes behind on a master that goes on: the next one would be refused. */
+export async function abandonNodes(master: string, cluster: Cluster): Promise<void> {
+  await cluster.close();
+  try {
+    await killRemoteNodes(master);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`cutline: the nodes of this run may still be there: ${reason}\n`);
+  }
+}
+
 /** Ends the nodes on a master that runs elsewhere, on a connection of its own, since the run's may be in the middle of something. Bounded in time. */
-export async function killRemoteNodes(address: string): Promise<void> {
+async function killRemoteNodes(address: string): Promise<void> {
   const cluster = await remoteCluster(address, KILL_MS_MAX);
   try {
     await cluster.stop();

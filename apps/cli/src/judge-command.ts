@@ -1,7 +1,8 @@
-import { countOutputs, formatVerdict, judge, listOutputs, parseScript } from "@cutline/script";
+import { countOutputs, formatVerdict, listOutputs, parseScript } from "@cutline/script";
 import { EXIT_STATUS } from "./exit-status.js";
 import { readScript, scriptName } from "./read-script.js";
 import type { StandardOutput } from "./standard-output.js";
+import { watchedJudge } from "./watched-judge.js";
 
 /** What `cutline judge` was asked to do. */
 export interface JudgeRequest {
@@ -19,7 +20,8 @@ export async function judgeCommand({ script: file, output, count, list }: JudgeR
   const script = parseScript(await readScript(file, []), scriptName(file));
   let status: number = EXIT_STATUS.done;
   if (output !== null) {
-    const verdict = judge(script, new TextDecoder().decode(await readScript(output, [])));
+    const verdict = await watchedJudge(script, new TextDecoder().decode(await readScript(output, [])));
+    if (typeof verdict === "number") return verdict;
     standardOutput.write(`${formatVerdict(verdict, { script: scriptName(file), output: scriptName(output) })}\n`);
     if (verdict.outcome !== "legal") status = EXIT_STATUS.failed;
   }

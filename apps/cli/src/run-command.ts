@@ -1,10 +1,12 @@
 import type { Cluster } from "@cutline/core";
-import { parseScript, runScript, type Script, type Style } from "@cutline/script";
-import { killRemoteNodes, localCluster, remoteCluster } from "./clusters.js";
+import { parseScript, runScript, type RunView, type Script, type Style } from "@cutline/script";
+import { abandonNodes, localCluster, remoteCluster } from "./clusters.js";
 import { EXIT_STATUS } from "./exit-status.js";
 import { listenForInterrupts } from "./interrupt.js";
 import { nodesAtOnce } from "./nodes-at-once.js";
+import { showProgress } from "./progress.js";
 import { readScript, scriptName } from "./read-script.js";
+import { runStanding } from "./run-standing.js";
 import type { StandardOutput } from "./standard-output.js";
 import { Troubles } from "./troubles.js";
 
@@ -27,7 +29,9 @@ export interface RunRequest {
 export async function runCommand(request: RunRequest, output: StandardOutput): Promise<number> {
   const { file, style, seed, keepGoing } = request;
   const script = parseScript(await readScript(file, request.commands), scriptName(file));
-  const troubles = new Troubles({ write: (text) => process.stderr.write(text) });
+  let view: RunView | null = null;
+  const progress = showProgress(() => runStanding(script, view));
+  const troubles = new Troubles(progress.clear({ write: (text) => process.stderr.write(text) }));
   const cluster = await chooseCluster(request, script, troubles);
   const interruption = listenForInterrupts();
   try {
@@ -35,16 +39,19 @@ export async function runCommand(request: RunRequest, output: StandardOutput): P
     const { exitStatus, aborted, leftRunning } = await runScript(script, {
       cluster,
       style,
-      output,
+      output: progress.clear(output),
       report: troubles,
       seed,
       keepGoing,
       signal,
+      watch: (running) => (view = running),
     });
+    progress.stop();
     if (!aborted) troubles.tell();
-    if (leftRunning && request.master !== null) await abandon(request.master, cluster);
+    if (leftRunning && request.master !== null) await abandonNodes(request.master, cluster);
     return interruption.status() ?? (exitStatus === 0 ? EXIT_STATUS.done : EXIT_STATUS.failed);
   } finally {
+    progress.stop();
     await cluster.close();
     interruption.release();
   }
@@ -56,15 +63,4 @@ function chooseCluster({ master, hosts }: RunRequest, script: Script, troubles: 
     troubles.add(code, message);
   };
   return Promise.resolve(localCluster({ hosts, nodesExpected: nodesAtOnce(script), trouble }));
-}
-
-/** An interrupted run leaves no nodes behind on a master that goes on: the next one would be refused. */
-async function abandon(master: string, cluster: Cluster): Promise<void> {
-  await cluster.close();
-  try {
-    await killRemoteNodes(master);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    process.stderr.write(`cutline: the nodes of this run may still be there: ${reason}\n`);
-  }
 }

@@ -15,10 +15,10 @@ export interface CutlineRun {
   readonly report: string;
 }
 
-/** Runs `cutline` with these words and this standard input to its end. Rejects with a ProtocolError (RUN_HANGS) where it doesn't come to one. */
-export function runCutline(words: readonly string[], input = ""): Promise<CutlineRun> {
+/** Runs `cutline` with these words and this standard input to its end, or to that of `signal`. Rejects with a ProtocolError (RUN_HANGS) where it doesn't come to one. */
+export function runCutline(words: readonly string[], input = "", signal?: AbortSignal): Promise<CutlineRun> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [CLI, ...words], { stdio: "pipe" });
+    const child = spawn(process.execPath, [CLI, ...words], { stdio: "pipe", ...(signal === undefined ? {} : { signal }) });
     let output = "";
     let report = "";
     const hang = setTimeout(() => {

@@ -42,6 +42,7 @@ export function parseScript(source: Uint8Array | string, file: string): Script {
 /** By the length of the command's word: no more than two share one, so that few are looked at. */
 const SIGNATURES_BY_LENGTH = byLength(SIGNATURES);
 const NO_SIGNATURES: readonly Signature[] = [];
+
 /** Where a line stands that comes alone. */
 export interface LinePlace {
   /** The name that reports call its source by. */

@@ -11,6 +11,11 @@ export function processIdsOf(tag: string): number[] {
     .map(Number);
 }
 
+/** Those of them that are hosts by now: one that was only just forked is none yet, and whoever stops it stops its parent. */
+export function hostIdsOf(tag: string): number[] {
+  return processIdsOf(tag).filter((id) => read(`/proc/${id}/cmdline`).includes("/host.js\0"));
+}
+
 /** Processor time that a process has used so far, in ticks of 10 ms. */
 export function cpuTicks(processId: number): number {
   const stat = read(`/proc/${processId}/stat`);

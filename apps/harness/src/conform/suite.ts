@@ -2,6 +2,7 @@ import { Refusal } from "@cutline/core";
 import { type Command, Option } from "commander";
 import { EXIT_STATUS } from "../exit-status.js";
 import { type CaseResult, formatReport, REPORT_FORMATS, type ReportFormat } from "@cutline/report";
+import { type Watch, watched } from "./watch.js";
 
 /** What every suite's command line has. */
 export interface SuiteOptions {
@@ -15,8 +16,8 @@ export interface Suite<Options extends SuiteOptions> {
   /** `conform NAME` runs it. */
   readonly name: string;
   readonly description: string;
-  /** Runs every case in `dir`; none where there is none. Throws a CutlineError where nothing can be run. */
-  run(options: Options): Promise<readonly CaseResult[]>;
+  /** Runs every case in `dir`; none where there is none. Tells `watch` of each. Throws a CutlineError where nothing can be run. */
+  run(options: Options, watch: Watch): Promise<readonly CaseResult[]>;
 }
 
 /** The command that suites are subcommands of. */
@@ -43,7 +44,7 @@ export async function runSuite<Options extends SuiteOptions>(
   suite: Suite<Options>,
   options: Options,
 ): Promise<{ readonly text: string; readonly ok: boolean }> {
-  const cases = await suite.run(options);
+  const cases = await watched(suite.name, (watch) => suite.run(options, watch));
   if (cases.length === 0) throw new Refusal("NO_CASE", `there is no case of ${suite.name} in ${options.dir}`);
   return { text: formatReport({ suite: suite.name, cases }, options.format), ok: cases.every(({ ok }) => ok) };
 }

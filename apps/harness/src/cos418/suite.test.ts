@@ -10,7 +10,7 @@ import { parseSnapshots } from "./snap-file.js";
 const DRAWS = "0,0,0,0,0,0";
 
 function run(dir: string): Promise<readonly CaseResult[]> {
-  return cos418Suite.run({ dir, format: "words" });
+  return cos418Suite.run({ dir, format: "words" }, { comes: () => undefined, signal: new AbortController().signal });
 }
 
 /** What is said of the one case in a folder with these files. */

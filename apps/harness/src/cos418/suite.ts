@@ -13,12 +13,15 @@ import { differences, type TokenSnapshot } from "./token-snapshot.js";
 export const cos418Suite: Suite<SuiteOptions> = {
   name: "cos418",
   description: "token-passing cases (.top, .events, .snap, draws.txt) on our process machine",
-  run: async ({ dir }) => {
+  run: async ({ dir }, watch) => {
     const { cases, strays } = findCases(await readFolder(dir));
     if (cases.length === 0) return [];
     const draws = await readSource(join(dir, "draws.txt"));
     const results: CaseResult[] = [];
-    for (const found of cases) results.push(await examine(found.name, () => look(found, dir, draws)));
+    for (const [index, found] of cases.entries()) {
+      watch.comes(found.name, index + 1, cases.length);
+      results.push(await examine(found.name, () => look(found, dir, draws)));
+    }
     for (const stray of strays) results.push({ name: stray, ok: false, story: "it belongs to no .events file", milliseconds: 0 });
     return results;
   },

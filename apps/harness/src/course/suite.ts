@@ -18,27 +18,30 @@ export interface CourseOptions extends SuiteOptions {
 export const courseSuite: Suite<CourseOptions> = {
   name: "course",
   description: "every script (.txt) of a folder, run on real processes and judged",
-  run: async (options) => {
+  run: async (options, watch) => {
     const files = (await readdir(options.dir)).filter((file) => file.endsWith(".txt")).sort();
     const results: CaseResult[] = [];
-    for (const file of files) results.push(await examine(file, () => look(join(options.dir, file), options)));
+    for (const [index, file] of files.entries()) {
+      watch.comes(file, index + 1, files.length);
+      results.push(await examine(file, () => look(join(options.dir, file), options, watch.signal)));
+    }
     return results;
   },
 };
 
-async function look(path: string, { runs, hosts }: CourseOptions): Promise<Finding> {
+async function look(path: string, { runs, hosts }: CourseOptions, signal: AbortSignal): Promise<Finding> {
   const script = parseScript(await readFile(path), path);
   for (let seed = 1; seed <= runs; seed += 1) {
-    const wrong = await wrongWith(script, path, seed, hosts === null ? [] : ["--hosts", String(hosts)]);
+    const words = ["run", "--seed", String(seed), ...(hosts === null ? [] : ["--hosts", String(hosts)]), path];
+    const wrong = await wrongWith(script, path, words, signal);
     if (wrong !== null) return { ok: false, story: wrong };
   }
   return { ok: true, story: runs === 1 ? "the run is legal" : `all ${runs} runs are legal` };
 }
 
 /** What is wrong with one run, or null. */
-async function wrongWith(script: Script, path: string, seed: number, options: readonly string[]): Promise<string | null> {
-  const words = ["run", "--seed", String(seed), ...options, path];
-  const { status, output, report } = await runCutline(words);
+async function wrongWith(script: Script, path: string, words: readonly string[], signal: AbortSignal): Promise<string | null> {
+  const { status, output, report } = await runCutline(words, "", signal);
   const verdict = judge(script, output);
   if (status === 0 && verdict.outcome === "legal") return null;
   const judged = formatVerdict(verdict, { script: path, output: "<output>" });
