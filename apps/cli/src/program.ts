@@ -7,6 +7,7 @@ import { checkCommand } from "./check-command.js";
 import { EXIT_STATUS } from "./exit-status.js";
 import { judgeCommand } from "./judge-command.js";
 import { parseCount, parseHosts, parsePort, parseSeed, parseStyle } from "./options.js";
+import { replCommand } from "./repl/repl-command.js";
 import { runCommand } from "./run-command.js";
 import { serveCommand } from "./serve-command.js";
 import type { StandardOutput } from "./standard-output.js";
@@ -16,6 +17,7 @@ Examples:
   cutline examples/arg.txt                 run a script, a process for each node
   cutline run --seed 7 --style echo FILE   the same choices each time, commands echoed
   cutline run --hosts 0 -                  all nodes in this process, the script from a pipe
+  cutline repl                             type commands, and see what they do
   cutline serve --port 7077                a master that others drive through gRPC
   cutline run --master 127.0.0.1:7077 FILE run a script there
   cutline check examples/transcript.txt    compare a run with the outputs in its script
@@ -23,7 +25,12 @@ Examples:
 
 Exit status: 0 done, 1 a command failed, 2 the command line or the script is wrong, 130 interrupted.`;
 
-const COMMANDS = ["run", "check", "judge", "serve", "help"];
+const REPL_HELP = `
+help lists what can be typed. Lines from a pipe are done in the same way, without a prompt; the exit status is 1 then if one failed.
+What is typed is remembered in the file CUTLINE_HISTORY, or in cutline/history below $XDG_STATE_HOME or ~/.local/state;
+CUTLINE_HISTORY= (nothing) switches that off.`;
+
+const COMMANDS = ["run", "repl", "check", "judge", "serve", "help"];
 
 /** Does what a command line (without the program's name) asks for. Returns the exit status; errors are told on standard error. */
 export async function main(words: readonly string[], output: StandardOutput): Promise<number> {
@@ -57,6 +64,7 @@ function createProgram(output: StandardOutput, end: (status: number) => void): C
     })
     .exitOverride();
   addRun(program, output, end);
+  addRepl(program, output, end);
   addCheck(program, output, end);
   addJudge(program, output, end);
   addServe(program, output, end);
@@ -77,12 +85,34 @@ function addRun(program: Command, output: StandardOutput, end: (status: number) 
     .action(async (file: string, options: { style?: Style; seed?: bigint; hosts?: number; master?: string; keepGoing?: boolean }) => {
       const chosen = options.style ?? style;
       if (chosen === undefined) return;
-      if (options.master !== undefined && options.hosts !== undefined) {
-        program.error("error: --hosts is the other master's business: leave it out with --master");
-      }
+      refuseHostsWithMaster(program, options);
       const { seed = null, hosts = null, master = null, keepGoing = false } = options;
       end(await runCommand({ file, style: chosen, seed, hosts, master, keepGoing, commands: COMMANDS }, output));
     });
+}
+
+function addRepl(program: Command, output: StandardOutput, end: (status: number) => void): void {
+  const [style] = STYLES.values();
+  program
+    .command("repl")
+    .description("do commands as they are typed, with completion, history and a look at the cluster (show)")
+    .option("--style <name>", `what the output looks like: ${[...STYLES.keys()].join(", ")} (default: course)`, parseStyle)
+    .option("--seed <n>", "make every random choice repeatable", parseSeed)
+    .option("--hosts <n>", "spread the nodes over n processes; 0 keeps them in this one (default: one a node)", parseHosts)
+    .option("--master <address>", "use the master at HOST:PORT instead of one of our own")
+    .addHelpText("after", REPL_HELP)
+    .action(async (options: { style?: Style; seed?: bigint; hosts?: number; master?: string }) => {
+      const chosen = options.style ?? style;
+      if (chosen === undefined) return;
+      refuseHostsWithMaster(program, options);
+      const { seed = null, hosts = null, master = null } = options;
+      end(await replCommand({ style: chosen, seed, hosts, master }, output));
+    });
+}
+
+function refuseHostsWithMaster(program: Command, { master, hosts }: { readonly master?: string; readonly hosts?: number }): void {
+  if (master === undefined || hosts === undefined) return;
+  program.error("error: --hosts is the other master's business: leave it out with --master");
 }
 
 function addCheck(program: Command, output: StandardOutput, end: (status: number) => void): void {
