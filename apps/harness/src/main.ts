@@ -3,14 +3,16 @@
  * `cutline-harness`, what Cutline is tested and measured with.
  *
  * - `main.ts`: this entry
- * - `exit-status.ts`: what the process ends with, and what it says of errors
+ * - `exit-status.ts`: what the process ends with, and what it says of errors; `interrupt.ts`, `progress.ts`, `options.ts`, `limits.ts`
  * - `conform/`: what suites have in common: `suite.ts` (how one is added), `examine.ts` (a case)
  * - `cos418/`: token-passing cases on our process machine: `cos418-command.ts` (one), `suite.ts` (a folder), `simulator.ts` (the rules)
  * - `course/suite.ts`: scripts run on real processes and judged; `cutline-process.ts`: the command-line tool, run to its end
  * - `explore/`: every interleaving of small systems, searched by packages/sim
+ * - `fuzz/`: random scripts: made (`random-script.ts`, `plan.ts`), tried (`try-script.ts`), shortened (`shrink-script.ts`); what they
+ *   reached (`sightings.ts`); `layouts/`: where a script can run
  * - `bench/`: the benchmarks; `bench/bench-command.ts` runs them all and prints the table
  */
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { benchCommand } from "./bench/bench-command.js";
 import { addConform, addSuite } from "./conform/suite.js";
 import { addCos418 } from "./cos418/cos418-command.js";
@@ -18,6 +20,8 @@ import { cos418Suite } from "./cos418/suite.js";
 import { courseSuite } from "./course/suite.js";
 import { addExplore } from "./explore/explore-command.js";
 import { endOf, endOfOutput } from "./exit-status.js";
+import { addFuzz } from "./fuzz/fuzz-command.js";
+import { wholeNumber } from "./options.js";
 
 process.stdout.on("error", (error: Error) => process.exit(endOfOutput(error)));
 const program = new Command("cutline-harness").description("Tests and measures Cutline.").exitOverride();
@@ -29,6 +33,7 @@ program
   .action(async (options: { commands: number; repeat: number }) => {
     await benchCommand(options);
   });
+addFuzz(program);
 addCos418(program);
 addExplore(program);
 const conform = addConform(program);
@@ -40,9 +45,4 @@ try {
   await program.parseAsync();
 } catch (error) {
   process.exitCode = endOf(error);
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("It is a whole number.");
-  return Number(text);
 }

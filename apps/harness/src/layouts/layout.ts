@@ -1,0 +1,57 @@
+import { CUTLINE } from "../cutline-process.js";
+import { ServedMaster } from "./served-master.js";
+
+/** A way to spread the nodes of a script. Under one seed, all of them must print the same. */
+export interface Layout {
+  /** For a person. */
+  readonly name: string;
+  /** What `cutline run` is told, to run there. */
+  words(): Promise<readonly string[]>;
+  /** Forgets what a run left behind that did not end as it should. */
+  renew(): Promise<void>;
+  /** Ends what it started. */
+  close(): Promise<void>;
+}
+
+/** All layouts, the cheapest first. They start what they need when it is needed; whoever makes them closes them. */
+export function allLayouts(program = CUTLINE): Layout[] {
+  return [
+    fixed("--hosts 0", ["--hosts", "0"]),
+    fixed("--hosts 2", ["--hosts", "2"]),
+    fixed("a process for each node", []),
+    new ServedLayout(program),
+  ];
+}
+
+/** Hosts that the tool starts itself. */
+function fixed(name: string, words: readonly string[]): Layout {
+  return {
+    name,
+    words: () => Promise.resolve(words),
+    renew: () => Promise.resolve(),
+    close: () => Promise.resolve(),
+  };
+}
+
+/** A master in a process of its own, which the tool reaches over gRPC. It serves one script after the other. */
+class ServedLayout implements Layout {
+  readonly name = "over gRPC";
+  private master: ServedMaster | null = null;
+
+  constructor(private readonly program: string) {}
+
+  async words(): Promise<readonly string[]> {
+    if (this.master?.isRunning !== true) this.master = await ServedMaster.start(this.program);
+    return ["--master", this.master.address];
+  }
+
+  async renew(): Promise<void> {
+    await this.close();
+  }
+
+  async close(): Promise<void> {
+    const { master } = this;
+    this.master = null;
+    await master?.close();
+  }
+}
