@@ -23,3 +23,6 @@ export const FAILURES_MAX = 5;
 
 /** Scripts from which on every interesting case must have been reached. With this many, each was in all of a hundred trials. */
 export const SOMETIMES_SCRIPTS = 100;
+
+/** Nodes of a script up to which each gets a process of its own where all layouts are tried: 50 MB each, and a tenth of a second to start. */
+export const PROCESSES_MAX = 16;

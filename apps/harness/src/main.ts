@@ -8,6 +8,7 @@
  * - `cos418/`: token-passing cases on our process machine: `cos418-command.ts` (one), `suite.ts` (a folder), `simulator.ts` (the rules)
  * - `course/suite.ts`: scripts run on real processes and judged; `cutline-process.ts`: the command-line tool, run to its end
  * - `explore/`: every interleaving of small systems, searched by packages/sim
+ * - `own/`: scripts of our own (in `suites/own`), run in every layout, judged and compared
  * - `fuzz/`: random scripts: made (`random-script.ts`, `plan.ts`), tried (`try-script.ts`), shortened (`shrink-script.ts`); what they
  *   reached (`sightings.ts`); `layouts/`: where a script can run
  * - `bench/`: the benchmarks; `bench/bench-command.ts` runs them all and prints the table
@@ -21,7 +22,8 @@ import { courseSuite } from "./course/suite.js";
 import { addExplore } from "./explore/explore-command.js";
 import { endOf, endOfOutput } from "./exit-status.js";
 import { addFuzz } from "./fuzz/fuzz-command.js";
-import { wholeNumber } from "./options.js";
+import { countAbove0, wholeNumber } from "./options.js";
+import { ownSuite } from "./own/suite.js";
 
 process.stdout.on("error", (error: Error) => process.exit(endOfOutput(error)));
 const program = new Command("cutline-harness").description("Tests and measures Cutline.").exitOverride();
@@ -41,6 +43,12 @@ addSuite(conform, cos418Suite);
 addSuite(conform, courseSuite)
   .option("--runs <n>", "how often each script is run, each time with another seed", wholeNumber, 3)
   .option("--hosts <n>", "as of cutline run", wholeNumber, null);
+addSuite(conform, ownSuite).option(
+  "--repeat <n>",
+  "how often each script is run in each layout, each time with another seed",
+  countAbove0,
+  1,
+);
 try {
   await program.parseAsync();
 } catch (error) {

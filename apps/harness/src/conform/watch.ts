@@ -1,6 +1,5 @@
 import { Socket } from "node:net";
 import { Progress, PROGRESS_TICK_MS, type Standing, StatusLine } from "@cutline/report";
-import { EXIT_STATUS } from "../exit-status.js";
 
 /** Is told how far a suite has come. */
 export interface Watch {
@@ -11,26 +10,20 @@ export interface Watch {
 }
 
 /**
- * Does work whose progress is shown on standard error, where that is a terminal and standard output is no pipe to somebody who may write there too. Ctrl-C
- * ends the program, and leaves neither that line nor a process behind.
+ * Does work whose progress is shown on standard error, where that is a terminal and standard output is no pipe to somebody who may write there too. The
+ * line is gone as soon as `signal` is aborted.
  */
-export async function watched<Result>(suite: string, work: (watch: Watch) => Promise<Result>): Promise<Result> {
+export async function watched<Result>(suite: string, signal: AbortSignal, work: (watch: Watch) => Promise<Result>): Promise<Result> {
   let standing: Standing = { done: 0, text: suite, waitingFor: null };
-  const abort = new AbortController();
   const stop = showProgress(() => standing);
-  const interrupt = (): void => {
-    stop();
-    abort.abort();
-    process.exit(EXIT_STATUS.interrupted);
-  };
-  process.once("SIGINT", interrupt);
+  signal.addEventListener("abort", stop);
   try {
     const comes = (name: string, place: number, count: number): void => {
       standing = { done: place, text: `${suite}: case ${place} of ${count}`, waitingFor: name };
     };
-    return await work({ comes, signal: abort.signal });
+    return await work({ comes, signal });
   } finally {
-    process.off("SIGINT", interrupt);
+    signal.removeEventListener("abort", stop);
     stop();
   }
 }

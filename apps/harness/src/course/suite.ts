@@ -33,17 +33,17 @@ async function look(path: string, { runs, hosts }: CourseOptions, signal: AbortS
   const script = parseScript(await readFile(path), path);
   for (let seed = 1; seed <= runs; seed += 1) {
     const words = ["run", "--seed", String(seed), ...(hosts === null ? [] : ["--hosts", String(hosts)]), path];
-    const wrong = await wrongWith(script, path, words, signal);
+    const wrong = await wrongWith(script, words, signal);
     if (wrong !== null) return { ok: false, story: wrong };
   }
   return { ok: true, story: runs === 1 ? "the run is legal" : `all ${runs} runs are legal` };
 }
 
 /** What is wrong with one run, or null. */
-async function wrongWith(script: Script, path: string, words: readonly string[], signal: AbortSignal): Promise<string | null> {
-  const { status, output, report } = await runCutline(words, "", signal);
+async function wrongWith(script: Script, words: readonly string[], signal: AbortSignal): Promise<string | null> {
+  const { status, output, report } = await runCutline(words, { signal });
   const verdict = judge(script, output);
   if (status === 0 && verdict.outcome === "legal") return null;
-  const judged = formatVerdict(verdict, { script: path, output: "<output>" });
+  const judged = formatVerdict(verdict, { script: script.file, output: "<output>" });
   return `cutline ${words.join(" ")} ended with status ${status}\n${judged}\n${report}`.trimEnd();
 }

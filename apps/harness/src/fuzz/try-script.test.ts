@@ -18,7 +18,14 @@ function layout(name: string): Layout & { readonly renewals: () => number } {
     renewals += 1;
     return Promise.resolve();
   };
-  return { name, words: () => Promise.resolve([name]), renew, close: () => Promise.resolve(), renewals: () => renewals };
+  return {
+    name,
+    processes: "at most two",
+    words: () => Promise.resolve([name]),
+    renew,
+    close: () => Promise.resolve(),
+    renewals: () => renewals,
+  };
 }
 
 /** Tries the script on a program with this body, in two layouts. */
@@ -64,7 +71,7 @@ describe("shrinkScript", () => {
     const wrong = [...script.matchAll(send)].some(([, node, amount]) => balances.get(node) < Number(amount));
     if (wrong && words.includes("two")) { ${WRONG} }`;
 
-  it("leaves only what the fault needs, with small ids and amounts", async () => {
+  it("leaves only what the fault needs, with small ids and amounts", { timeout: 60_000 }, async () => {
     const layouts = [layout("one"), layout("two")];
     const options = { program: fakeCutline(OVERDRAFT), signal: null };
     const illegal: Fault = { kind: "illegal", layouts: ["two"], story: "" };

@@ -5,6 +5,8 @@ import { ServedMaster } from "./served-master.js";
 export interface Layout {
   /** For a person. */
   readonly name: string;
+  /** How many processes of nodes there are. */
+  readonly processes: "at most two" | "one a node";
   /** What `cutline run` is told, to run there. */
   words(): Promise<readonly string[]>;
   /** Forgets what a run left behind that did not end as it should. */
@@ -16,17 +18,18 @@ export interface Layout {
 /** All layouts, the cheapest first. They start what they need when it is needed; whoever makes them closes them. */
 export function allLayouts(program = CUTLINE): Layout[] {
   return [
-    fixed("--hosts 0", ["--hosts", "0"]),
-    fixed("--hosts 2", ["--hosts", "2"]),
-    fixed("a process for each node", []),
+    fixed("--hosts 0", "at most two", ["--hosts", "0"]),
+    fixed("--hosts 2", "at most two", ["--hosts", "2"]),
+    fixed("a process for each node", "one a node", []),
     new ServedLayout(program),
   ];
 }
 
 /** Hosts that the tool starts itself. */
-function fixed(name: string, words: readonly string[]): Layout {
+function fixed(name: string, processes: Layout["processes"], words: readonly string[]): Layout {
   return {
     name,
+    processes,
     words: () => Promise.resolve(words),
     renew: () => Promise.resolve(),
     close: () => Promise.resolve(),
@@ -36,6 +39,7 @@ function fixed(name: string, words: readonly string[]): Layout {
 /** A master in a process of its own, which the tool reaches over gRPC. It serves one script after the other. */
 class ServedLayout implements Layout {
   readonly name = "over gRPC";
+  readonly processes = "at most two";
   private master: ServedMaster | null = null;
 
   constructor(private readonly program: string) {}
