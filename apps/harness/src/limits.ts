@@ -26,3 +26,6 @@ export const SOMETIMES_SCRIPTS = 100;
 
 /** Nodes of a script up to which each gets a process of its own where all layouts are tried: 50 MB each, and a tenth of a second to start. */
 export const PROCESSES_MAX = 16;
+
+/** The time that a program with a bug has for a run: some come to no end. Twenty times what a run takes. */
+export const BUGGY_RUN_MS_MAX = 20_000;

@@ -11,6 +11,7 @@
  * - `own/`: scripts of our own (in `suites/own`), run in every layout, judged and compared
  * - `fuzz/`: random scripts: made (`random-script.ts`, `plan.ts`), tried (`try-script.ts`), shortened (`shrink-script.ts`); what they
  *   reached (`sightings.ts`); `layouts/`: where a script can run
+ * - `planted-bugs/`: bugs (in the folder `planted-bugs`) planted into copies of the program (`bundle.ts`), and what notices them (`part.ts`)
  * - `bench/`: the benchmarks; `bench/bench-command.ts` runs them all and prints the table
  */
 import { Command } from "commander";
@@ -24,6 +25,7 @@ import { endOf, endOfOutput } from "./exit-status.js";
 import { addFuzz } from "./fuzz/fuzz-command.js";
 import { countAbove0, wholeNumber } from "./options.js";
 import { ownSuite } from "./own/suite.js";
+import { addPlantedBugs } from "./planted-bugs/planted-bugs-command.js";
 
 process.stdout.on("error", (error: Error) => process.exit(endOfOutput(error)));
 const program = new Command("cutline-harness").description("Tests and measures Cutline.").exitOverride();
@@ -36,6 +38,7 @@ program
     await benchCommand(options);
   });
 addFuzz(program);
+addPlantedBugs(program);
 addCos418(program);
 addExplore(program);
 const conform = addConform(program);

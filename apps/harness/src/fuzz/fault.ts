@@ -4,6 +4,8 @@ export type FaultKind =
   | "hangs"
   /** It ended with a status that means a defect, or with one that does not fit what it reported. */
   | "ends oddly"
+  /** It reported what no script brings about: a snapshot that is not consistent, a broken protocol. */
+  | "reports oddly"
   /** No run of the script prints this. */
   | "illegal"
   /** The judge can't tell. */

@@ -3,6 +3,7 @@ import { formatReport, REPORT_FORMATS, type ReportFormat } from "@cutline/report
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { CUTLINE } from "../cutline-process.js";
 import { EXIT_STATUS } from "../exit-status.js";
+import { FAILURES_MAX } from "../limits.js";
 import { interruptible } from "../interrupt.js";
 import { countAbove0 } from "../options.js";
 import { Progress } from "../progress.js";
@@ -51,7 +52,7 @@ async function fuzzCommand({ format, ...options }: FuzzCommandOptions, signal: A
     progress.show(`${tried} of ${options.count} scripts${failed > 0 ? `, ${failed} failed` : ""}`);
   };
   try {
-    const cases = await fuzz({ ...options, signal, progress: show });
+    const cases = await fuzz({ ...options, stopAfter: FAILURES_MAX, signal, progress: show });
     progress.clear();
     process.stdout.write(formatReport({ suite: "fuzz-scripts", cases }, format));
     process.exitCode = cases.every(({ ok }) => ok) ? EXIT_STATUS.done : EXIT_STATUS.failed;

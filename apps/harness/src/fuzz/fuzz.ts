@@ -1,6 +1,6 @@
 import type { CaseResult } from "@cutline/report";
 import { allLayouts, type Layout } from "../layouts/layout.js";
-import { FAILURES_MAX, SOMETIMES_SCRIPTS } from "../limits.js";
+import { SOMETIMES_SCRIPTS } from "../limits.js";
 import { writeFailure } from "./failure-file.js";
 import { randomScript } from "./random-script.js";
 import { shrinkScript } from "./shrink-script.js";
@@ -14,6 +14,8 @@ export interface FuzzOptions extends TryOptions {
   readonly count: number;
   /** Scripts tried side by side. */
   readonly jobs: number;
+  /** Failing scripts after which it stops. */
+  readonly stopAfter: number;
   /** The folder that failing scripts are written to. */
   readonly failures: string;
   /** Told after each script how many were tried and how many of them fail. */
@@ -44,7 +46,7 @@ class Search {
   async work(): Promise<void> {
     const layouts = allLayouts(this.options.program);
     try {
-      while (this.begun < this.options.count && this.failed.length < FAILURES_MAX && !this.broken) {
+      while (this.begun < this.options.count && this.failed.length < this.options.stopAfter && !this.broken) {
         const seed = this.options.seed + BigInt(this.begun);
         this.begun += 1;
         await this.examine(seed, layouts);

@@ -39,7 +39,7 @@ export function drawPlan(random: Random, number: number): Plan {
     moves: theme === "long" ? 400 + random.below(400) : 6 + random.below(50),
     money: theme === "large amounts" ? "large" : "small",
     keepGoing: theme === "long" || keepGoing,
-    weights: drawWeights(random, keepGoing),
+    weights: drawWeights(random, keepGoing, theme),
   };
 }
 
@@ -56,7 +56,7 @@ function shuffled<Item>(random: Random, items: readonly Item[]): Item[] {
 }
 
 /** A script that doesn't keep going ends at its first refusal, so it gets few: most of what comes behind would be lost. */
-function drawWeights(random: Random, keepGoing: boolean): Plan["weights"] {
+function drawWeights(random: Random, keepGoing: boolean, theme: Theme): Plan["weights"] {
   return {
     send: 20 + random.below(30),
     receive: random.below(30),
@@ -65,7 +65,7 @@ function drawWeights(random: Random, keepGoing: boolean): Plan["weights"] {
     begin: pick(random, [1, 2, 6, 12]),
     collect: random.below(5),
     create: 10,
-    again: pick(random, [0, 0, 1]),
+    again: theme === "long" ? 0 : pick(random, [0, 0, 1]), // it would start too many processes
     refused: keepGoing ? random.below(8) : pick(random, [0, 0, 0, 1]),
   };
 }

@@ -18,8 +18,12 @@ const LARGE_AMOUNTS = [0n, 1n, 2n ** 53n + 1n, AMOUNT_MAX / 2n, AMOUNT_MAX - 1n,
 /** The random script of a seed: the same every time. Scripts of consecutive seeds differ in size and kind, and speak every command of the language. */
 export function randomScript(seed: bigint): RandomScript {
   const random = new Random(seed);
-  const plan = drawPlan(random, Number(seed % 1_000n));
-  return { lines: new Draft(random, plan).lines(), keepGoing: plan.keepGoing, seed };
+  return plannedScript(drawPlan(random, Number(seed % 1_000n)), seed);
+}
+
+/** The random script of a seed that is as planned. */
+export function plannedScript(plan: Plan, seed: bigint): RandomScript {
+  return { lines: new Draft(new Random(seed, 1), plan).lines(), keepGoing: plan.keepGoing, seed };
 }
 
 /** A script as it is written, with what its writer must know to write mostly what can be done. */

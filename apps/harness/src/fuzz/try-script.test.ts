@@ -49,6 +49,7 @@ describe("tryScript", () => {
     ["illegal", ["one"], WRONG],
     ["illegal", ["two"], `if (words.includes("two")) { ${WRONG} } else { ${RIGHT} }`],
     ["differs", ["one", "two"], `${RIGHT} if (words.includes("two")) { process.stderr.write("oh"); process.exitCode = 1; }`],
+    ["reports oddly", ["one"], `${RIGHT} process.stderr.write("a:1: CollectState: no [SNAPSHOT_INCONSISTENT]\\n"); process.exitCode = 1;`],
     ["ends oddly", ["one"], `${RIGHT} process.exitCode = 70;`],
     ["ends oddly", ["one"], `${RIGHT} process.exitCode = 1;`],
     ["ends oddly", ["one"], `${RIGHT} process.stderr.write("oh");`],

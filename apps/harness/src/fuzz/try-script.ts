@@ -11,6 +11,8 @@ export interface TryOptions {
   /** The built command-line tool. */
   readonly program: string;
   readonly signal: AbortSignal | null;
+  /** The time that a run has. */
+  readonly msMax?: number;
 }
 
 /** A run, and where. */
@@ -34,11 +36,15 @@ export async function tryScript(script: RandomScript, layouts: readonly Layout[]
   return null;
 }
 
-async function runIn(layout: Layout, script: RandomScript, { program, signal }: TryOptions): Promise<RunSomewhere | Fault> {
+async function runIn(
+  layout: Layout,
+  script: RandomScript,
+  { program, signal, msMax = FUZZ_RUN_MS_MAX }: TryOptions,
+): Promise<RunSomewhere | Fault> {
   try {
     const words = await layout.words();
     const input = `${script.lines.join("\n")}\n`;
-    const options = { input, program, signal, msMax: FUZZ_RUN_MS_MAX };
+    const options = { input, program, signal, msMax, environment: layout.environment ?? {} };
     return { layout: layout.name, ...(await runCutline([...wordsToRun(script), ...words, "-"], options)) };
   } catch (error) {
     if (!(error instanceof CutlineError) || error.code === "INTERRUPTED") throw error;
@@ -51,12 +57,32 @@ export function wordsToRun({ seed, keepGoing }: RandomScript): string[] {
   return ["run", "--seed", String(seed), ...(keepGoing ? ["--keep-going"] : [])];
 }
 
+/** Codes of all that a script can do wrong. */
+const REFUSALS: ReadonlySet<string> = new Set([
+  "ALREADY_STARTED",
+  "NOT_STARTED",
+  "NODE_EXISTS",
+  "UNKNOWN_NODE",
+  "SEND_TO_ITSELF",
+  "BALANCE_OVERFLOW",
+  "NO_SNAPSHOT",
+  "MARKERS_WAITING",
+  "NOTHING_COLLECTED",
+]);
+
+/** The codes of the failures that a report tells, in order. */
+export function codesIn(report: string): string[] {
+  return [...report.matchAll(/ \[([A-Z_]+)\]$/gm)].map(([, code = ""]) => code);
+}
+
 function faultIn({ layout, status, output, report }: RunSomewhere, { lines }: RandomScript): Fault | null {
   const fits = status === 0 ? report === "" : status === 1 && report !== "";
   if (!fits) {
     const story = `${layout}: it ended with status ${status}, and reported ${report === "" ? "nothing" : `\n${report}`}`;
     return { kind: "ends oddly", layouts: [layout], story: shortened(story) };
   }
+  const odd = codesIn(report).filter((code) => !REFUSALS.has(code));
+  if (odd.length > 0) return { kind: "reports oddly", layouts: [layout], story: shortened(`${layout}: it reported\n${report}`) };
   const verdict = judge(parseScript(lines.join("\n"), "script"), output);
   if (verdict.outcome === "legal") return null;
   const story = `${layout}: ${formatVerdict(verdict, { script: "the script", output: "output" })}`;

@@ -7,6 +7,8 @@ export interface Layout {
   readonly name: string;
   /** How many processes of nodes there are. */
   readonly processes: "at most two" | "one a node";
+  /** Environment variables that a run there has besides. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** What `cutline run` is told, to run there. */
   words(): Promise<readonly string[]>;
   /** Forgets what a run left behind that did not end as it should. */

@@ -1,10 +1,11 @@
 import { formatVerdict, judge, parseScript, type Script } from "@cutline/script";
 import type { CutlineRun } from "../cutline-process.js";
+import { codesIn } from "../fuzz/try-script.js";
 import type { OwnScript } from "./own-script.js";
 
 /** What is wrong with a run of a script of our own, for a person; null where nothing is. */
 export function wrongWith({ script, fails, file }: OwnScript, { status, output, report }: CutlineRun): string | null {
-  const failed = [...report.matchAll(/ \[([A-Z_]+)\]$/gm)].map(([, code = ""]) => code);
+  const failed = codesIn(report);
   if (failed.join() !== fails.join()) return `it is to fail with ${listed(fails)}, and failed with ${listed(failed)}\n${report}`;
   if (status !== (fails.length === 0 ? 0 : 1)) return `it ended with status ${status}\n${report}`;
   const verdict = judge(script, output);
