@@ -1,5 +1,5 @@
 import type { NodeStatus, Snapshot } from "@cutline/protocol";
-import type { NodeId, SnapshotId } from "./identifiers.js";
+import type { ChannelId, NodeId, SnapshotId } from "./identifiers.js";
 
 /** A value, or a promise of it: a cluster in the same process need not make its caller wait. */
 export type Awaitable<T> = T | Promise<T>;
@@ -31,6 +31,14 @@ export interface ClusterStatus {
   readonly snapshotsUnderWay: readonly SnapshotId[];
 }
 
+/** How a cluster is started. */
+export interface StartOptions {
+  /** Makes every random choice repeatable, 0 to 2^64 - 1; null draws one. */
+  readonly seed: bigint | null;
+  /** The only channels between nodes, of whichever there will be; absent or null: a full mesh. */
+  readonly topology?: readonly ChannelId[] | null;
+}
+
 /**
  * What a script, a service or a test may ask of nodes, wherever these run: in this process, in processes of their own, or behind a server.
  *
@@ -38,17 +46,20 @@ export interface ClusterStatus {
  * one without waiting, and nobody can tell. A call that can't be done throws or rejects with a CutlineError and changes nothing.
  */
 export interface Cluster {
-  /** Starts the cluster; `seed` (0 to 2^64 - 1) makes every random choice repeatable, null draws one. ALREADY_STARTED, NOT_EMPTY. */
-  start(options: { readonly seed: bigint | null }): Awaitable<void>;
-  /** Creates a node, and a channel in each direction between it and every node there is. NODE_EXISTS, NOT_STARTED. */
+  /** Starts the cluster. ALREADY_STARTED, NOT_EMPTY; BAD_TOPOLOGY for a channel that is listed twice, or leads from a node to itself. */
+  start(options: StartOptions): Awaitable<void>;
+  /** Creates a node, and the channels that the topology has between it and the nodes there are. NODE_EXISTS, NOT_STARTED. */
   createNode(spec: { readonly node: NodeId; readonly init: Uint8Array }): Awaitable<void>;
-  /** Runs a command and gives its reply, once everything that it sent is in its channels. UNKNOWN_NODE, and the application's refusals. */
+  /** Runs a command and gives its reply, once everything that it sent is in its channels. UNKNOWN_NODE, NO_CHANNEL, and the application's refusals. */
   command(request: CommandRequest): Awaitable<Uint8Array>;
-  /** Takes the first message of the channel from `source`, or of a random non-empty one, and delivers it. Null where there is none. */
+  /** Takes the first message of the channel from `source`, or of a random non-empty one, and delivers it. Null where there is none. UNKNOWN_NODE, NO_CHANNEL. */
   receive(request: { readonly node: NodeId; readonly source: NodeId | null }): Awaitable<Received | null>;
   /** Receives in random order until every channel is empty, markers that this sets off included. */
   receiveAll(): Awaitable<void>;
-  /** Begins a snapshot at `node`. Its markers are in their channels when this returns. */
+  /**
+   * Begins a snapshot at `node`; and, where channels don't lead from there to everybody, the same snapshot at as few further roots as can be. Its markers
+   * are in their channels when this returns.
+   */
   beginSnapshot(request: { readonly node: NodeId }): Awaitable<SnapshotId>;
   /**
    * Everything of each snapshot that was begun and not yet collected, in the order in which they began. NO_SNAPSHOT where there is none;

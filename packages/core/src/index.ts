@@ -2,7 +2,8 @@
  * The algorithm and the link, as machines without IO; and what everybody above them shares.
  *
  * - `identifiers.ts`, `message.ts`, `errors.ts`, `limits.ts`: the words everything else is written in
- * - `application.ts`: what nodes run; `cluster.ts`: what may be asked of nodes, wherever they are
+ * - `application.ts`: what nodes run; `cluster.ts`: what may be asked of nodes, wherever they are;
+ *   `topology.ts`: which channels there are between them
  * - `process/`: Chandy and Lamport's algorithm (`process.ts`), one node's part of a snapshot (`recording.ts`)
  * - `link/`: exactly-once entries over connections that break (`link.ts`)
  * - `connections/`: who dials, who is who, heartbeats and giving up (`peer.ts`), over whatever makes connections (`transport.ts`)
@@ -15,7 +16,7 @@ export { Connections, type ConnectionsOptions } from "./connections/connections.
 export type { HandshakeRules, HostIdentity } from "./connections/handshake.js";
 export type { LinkHolder } from "./connections/peer.js";
 export { CLOSE_CODE, type ConnectionId, type ConnectionInput, type Frame, type Transport } from "./connections/transport.js";
-export type { Awaitable, Cluster, ClusterStatus, CommandRequest, Received } from "./cluster.js";
+export type { Awaitable, Cluster, ClusterStatus, CommandRequest, Received, StartOptions } from "./cluster.js";
 export { CutlineError, Defect, invariant, ProtocolError, Refusal } from "./errors.js";
 export { Fifo } from "./fifo.js";
 export { Host, type HostSink, type ReceiveNow } from "./host/host.js";
@@ -37,3 +38,4 @@ export { Process, type ProcessInput, type ProcessSink } from "./process/process.
 export { Random, scale } from "./random.js";
 export { check, checkCounts, type InconsistencyReason } from "./snapshot/consistency.js";
 export { Observer } from "./snapshot/observer.js";
+export { joinsAsRoot, type NodeSet, Topology } from "./topology.js";

@@ -164,6 +164,10 @@ export class Process<State> {
     return received;
   }
 
+  private noChannel(target: NodeId): Refusal {
+    return new Refusal("NO_CHANNEL", `node ${this.id} has no channel to node ${target} to send on`);
+  }
+
   private incoming(source: NodeId): string {
     return `channel ${formatChannel({ source, target: this.id })}`;
   }
@@ -176,9 +180,7 @@ export class Process<State> {
       random: () => this.random.next(),
       send: (target, payload) => {
         const before = this.sent.get(target);
-        if (before === undefined || !canSend(target)) {
-          throw new Refusal("NO_CHANNEL", `node ${this.id} has no channel to node ${target} to send on`);
-        }
+        if (before === undefined || !canSend(target)) throw this.noChannel(target);
         this.sent.set(target, before + 1);
         this.sink.send(target, payload);
       },
@@ -225,7 +227,11 @@ export class Process<State> {
   /** Throws the Refusal that receiving these messages in this order would end in. Changes nothing and sends nothing. */
   rehearse(messages: Iterable<{ readonly source: NodeId; readonly payload: Uint8Array }>): void {
     const copy = this.application.load(this.application.save(this.state));
-    const silent: Context = { node: this.id, canSend: () => true, send: () => undefined, random: () => 0 };
+    const canSend = (target: NodeId): boolean => this.sent.has(target);
+    const send = (target: NodeId): void => {
+      if (!canSend(target)) throw this.noChannel(target);
+    };
+    const silent: Context = { node: this.id, canSend, send, random: () => 0 };
     for (const { source, payload } of messages) this.application.receive(copy, source, payload, silent);
   }
 

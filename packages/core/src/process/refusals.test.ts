@@ -87,6 +87,16 @@ describe("rehearsing", () => {
     }).not.toThrow();
   });
 
+  it("knows which channels there are", () => {
+    const solo = new SoloProcess({ incoming: [2], outgoing: [3] });
+    const half = (next: number): { source: number; payload: Uint8Array } => ({
+      source: 2,
+      payload: bytes(`${PURSE_COINS_MAX / 2}>${next}`),
+    });
+    expect(() => solo.process.rehearse([half(3), half(3)])).not.toThrow();
+    expect(() => solo.process.rehearse([half(9), half(9)])).toThrow(expect.objectContaining({ code: "PURSE_FULL" }));
+  });
+
   it("changes nothing and sends nothing", () => {
     const solo = new SoloProcess({ incoming: [2], outgoing: [3] });
     solo.initiate();

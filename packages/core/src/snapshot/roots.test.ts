@@ -53,6 +53,12 @@ describe("the roots of a snapshot", () => {
     expect(missingRoots(nodes, channelsOf(...nodes.slice(0, -1).map((node) => [node - 1, node] as const)), [7])).toEqual([1]);
   });
 
+  it("are the smallest of a ring of any length, and every node without channels", () => {
+    const nodes = Array.from({ length: 50_000 }, (_, place) => place);
+    const ring = nodes.filter((node) => node >= 25_000).map((node) => [node, node === 49_999 ? 25_000 : node + 1] as const);
+    expect(missingRoots(nodes, channelsOf(...ring), [])).toEqual(nodes.slice(0, 25_001));
+  });
+
   it("are as few as can be, and reach everybody, whatever the channels", () => {
     const node = fc.constantFrom(...NODES);
     const channels = fc.array(fc.record({ source: node, target: node }), { maxLength: 12 });
@@ -66,6 +72,11 @@ describe("the roots of a snapshot", () => {
           expect(reachAll([...begun, ...roots], all)).toBe(true);
           expect(roots).toHaveLength(fewest(all, begun));
           expect(roots).toEqual([...new Set(roots)].sort((one, other) => one - other));
+          // Each is the smallest of those that would do in its place.
+          for (const [place, root] of roots.entries()) {
+            for (const other of NODES.filter((node) => node < root))
+              expect(reachAll([...begun, ...roots.with(place, other)], all)).toBe(false);
+          }
         },
       ),
     );

@@ -9,33 +9,48 @@ import type { ChannelId, NodeId } from "../identifiers.js";
  * component's smallest node.
  */
 export function missingRoots(nodes: Iterable<NodeId>, channels: Iterable<ChannelId>, begun: Iterable<NodeId>): NodeId[] {
-  const targets = new Map<NodeId, NodeId[]>();
-  for (const node of nodes) targets.set(node, []);
-  for (const { source, target } of channels) if (targets.has(target)) targets.get(source)?.push(target);
+  const [targets, sources] = [new Map<NodeId, NodeId[]>(), new Map<NodeId, NodeId[]>()];
+  for (const node of nodes) for (const neighbours of [targets, sources]) neighbours.set(node, []);
+  for (const { source, target } of channels) {
+    if (!targets.has(source) || !targets.has(target)) continue;
+    targets.get(source)?.push(target);
+    sources.get(target)?.push(source);
+  }
   const reached = new Set<NodeId>();
   for (const root of begun) spread(root, targets, reached);
   const roots: NodeId[] = [];
   // In the reverse order of leaving a depth-first search, a component comes before those behind it: who is not reached by then needs a root.
   for (const node of leavingOrder(targets, reached).reverse()) {
     if (reached.has(node)) continue;
-    const component = componentOf(node, targets, reached);
-    roots.push(Math.min(...component));
+    roots.push(smallest(spread(node, sources, new Set(), reached))); // nobody from outside leads into it: who leads to the node is its component
     spread(node, targets, reached);
   }
   return roots.sort((one, other) => one - other);
 }
 
-/** Adds everything to `reached` that `root` reaches, itself included. */
-function spread(root: NodeId, targets: ReadonlyMap<NodeId, readonly NodeId[]>, reached: Set<NodeId>): void {
-  const open = targets.has(root) && !reached.has(root) ? [root] : [];
-  for (const node of open) reached.add(node);
+/** Adds everything to `found` that `start` leads to over nodes that are not in `avoided`, itself included. Returns `found`. */
+function spread(
+  start: NodeId,
+  neighbours: ReadonlyMap<NodeId, readonly NodeId[]>,
+  found: Set<NodeId>,
+  avoided: ReadonlySet<NodeId> = found,
+): Set<NodeId> {
+  const open = neighbours.has(start) && !found.has(start) ? [start] : [];
+  for (const node of open) found.add(node);
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    for (const target of targets.get(node) ?? []) {
-      if (reached.has(target)) continue;
-      reached.add(target);
-      open.push(target);
+    for (const next of neighbours.get(node) ?? []) {
+      if (found.has(next) || avoided.has(next)) continue;
+      found.add(next);
+      open.push(next);
     }
   }
+  return found;
+}
+
+function smallest(nodes: ReadonlySet<NodeId>): NodeId {
+  let least = Number.POSITIVE_INFINITY;
+  for (const node of nodes) least = Math.min(least, node);
+  return least;
 }
 
 /** The nodes outside `reached` in the order in which a depth-first search leaves them. Without recursion: a line may have any length. */
@@ -58,16 +73,4 @@ function leavingOrder(targets: ReadonlyMap<NodeId, readonly NodeId[]>, reached: 
     }
   }
   return order;
-}
-
-/** The nodes that `node` reaches and that reach it, among those not in `reached`. */
-function componentOf(node: NodeId, targets: ReadonlyMap<NodeId, readonly NodeId[]>, reached: ReadonlySet<NodeId>): NodeId[] {
-  const forward = new Set<NodeId>(reached);
-  spread(node, targets, forward);
-  const sources = new Map<NodeId, NodeId[]>();
-  for (const source of targets.keys()) sources.set(source, []);
-  for (const [source, all] of targets) for (const target of all) sources.get(target)?.push(source);
-  const backward = new Set<NodeId>();
-  spread(node, sources, backward);
-  return [...forward].filter((one) => !reached.has(one) && backward.has(one));
 }
