@@ -70,3 +70,4 @@ export {
   Verdict,
   Violation,
 } from "./generated/cutline/v1/snapshot.js";
+export { Topology } from "./generated/cutline/v1/topology.js";

@@ -7,6 +7,7 @@ import {
   type Observer,
   Refusal,
   type SnapshotId,
+  type Topology,
 } from "@cutline/core";
 import type { NodeStatus, Snapshot } from "@cutline/protocol";
 import { inspectNodes } from "./inspect.js";
@@ -20,6 +21,7 @@ export interface Collection {
   readonly application: Application<unknown>;
   /** When each snapshot began. */
   readonly begunAt: ReadonlyMap<SnapshotId, Date>;
+  readonly topology: Topology;
 }
 
 /**
@@ -44,10 +46,10 @@ function assemble({ observer, application, begunAt }: Collection, id: SnapshotId
 }
 
 /** Why a snapshot isn't whole: where its markers wait. */
-async function explain({ members, observer }: Collection, unfinished: readonly SnapshotId[]): Promise<Refusal> {
+async function explain({ members, observer, topology }: Collection, unfinished: readonly SnapshotId[]): Promise<Refusal> {
   const nodes = await inspectNodes(members);
   const stories = unfinished.map((id) => {
-    const waiting = channelsWithMarker(nodes, id).map(formatChannel);
+    const waiting = channelsWithMarker(nodes, topology, id).map(formatChannel);
     return `snapshot ${id} is not whole: ${notDone(observer.missing(id))}, and its markers wait in ${listed(waiting, "no channel")}`;
   });
   return new Refusal("MARKERS_WAITING", `${stories.join("; ")}. Receive them (Receive, ReceiveAll) and collect again`);
@@ -57,7 +59,7 @@ async function explain({ members, observer }: Collection, unfinished: readonly S
  * Channels where a snapshot's marker waits, ascending: those whose source has recorded, and whose target still awaits it or hasn't recorded. An
  * inspection need not show the marker itself, which may be behind a thousand messages.
  */
-function channelsWithMarker(nodes: readonly NodeStatus[], snapshot: SnapshotId): ChannelId[] {
+function channelsWithMarker(nodes: readonly NodeStatus[], topology: Topology, snapshot: SnapshotId): ChannelId[] {
   const awaitingOf = new Map<NodeId, ReadonlySet<NodeId>>();
   for (const { node, recordings } of nodes) {
     const recording = recordings.find(({ snapshotId }) => snapshotId === snapshot);
@@ -66,7 +68,8 @@ function channelsWithMarker(nodes: readonly NodeStatus[], snapshot: SnapshotId):
   const channels: ChannelId[] = [];
   for (const source of awaitingOf.keys()) {
     for (const { node: target } of nodes) {
-      if (target !== source && awaitingOf.get(target)?.has(source) !== false) channels.push({ source, target });
+      const mayWait = target !== source && awaitingOf.get(target)?.has(source) !== false;
+      if (mayWait && topology.has({ source, target })) channels.push({ source, target });
     }
   }
   return channels.sort((one, other) => one.source - other.source || one.target - other.target);

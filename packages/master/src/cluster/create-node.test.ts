@@ -1,4 +1,4 @@
-import { Observer, Refusal } from "@cutline/core";
+import { type ChannelId, Observer, Refusal, Topology } from "@cutline/core";
 import { Delivery } from "@cutline/protocol";
 import { describe, expect, it } from "vitest";
 import { DONE, type Script, ScriptedHosts } from "../testing/scripted-hosts.js";
@@ -12,11 +12,12 @@ interface Scene {
   readonly create: (node: number) => Promise<void>;
 }
 
-function scene(hostsMax: number | null, script: Script = () => DONE): Scene {
+function scene(hostsMax: number | null, script: Script = () => DONE, channels: readonly ChannelId[] | null = null): Scene {
   const hosts = new ScriptedHosts(script);
   const [members, observer] = [new Members(hosts, hostsMax), new Observer()];
+  const topology = Topology.of(channels);
   const create = (node: number): Promise<void> => {
-    return createNode(members, observer, { node, init: Uint8Array.of(node), application: "ledger", seed: 7n });
+    return createNode({ members, observer, topology }, { node, init: Uint8Array.of(node), application: "ledger", seed: 7n });
   };
   return { hosts, members, observer, create };
 }
@@ -77,6 +78,37 @@ describe("creating a node", () => {
     ]);
   });
 
+  it("opens only the channels of the topology, between those who are there", async () => {
+    const channels = [
+      { source: 1, target: 3 },
+      { source: 3, target: 2 },
+      { source: 4, target: 3 },
+    ];
+    const { hosts, create } = scene(1, () => DONE, channels);
+    for (const node of [1, 2, 3]) await create(node);
+    const opened = { channels: [channels[1], channels[0]] };
+    expect(hosts.requests("openIncoming")).toEqual([{ host: 1, value: opened }]);
+    expect(hosts.requests("openOutgoing")).toMatchObject([{ host: 1, value: opened }]);
+  });
+
+  it("begins every snapshot under way at a node that no channel leads to, in their order, once its channels are open", async () => {
+    const { hosts, observer, create } = scene(null, () => DONE, [
+      { source: 1, target: 2 },
+      { source: 3, target: 1 },
+    ]);
+    await create(1);
+    for (const snapshot of ["1-1", "1-2", "1-3"]) observer.begin(snapshot);
+    observer.retire("1-2");
+    await create(2); // a marker comes from node 1
+    expect(hosts.requests("initiate")).toEqual([]);
+    await create(3);
+    expect(hosts.requests("initiate")).toEqual(["1-1", "1-3"].map((snapshotId) => ({ host: 3, value: { node: 3, snapshotId } })));
+    const steps = hosts.log.filter((line) => line.includes("initiate") || line.includes("openOutgoing"));
+    expect(steps.findIndex((line) => line.includes("initiate"))).toBeGreaterThan(
+      steps.findLastIndex((line) => line.includes("openOutgoing")),
+    );
+  });
+
   it("makes it take part in snapshots before its channels are opened: what they reopen needs it", async () => {
     const joined: (readonly number[])[] = [];
     const { observer, create } = scene(null, (_host, request) => {
@@ -105,7 +137,7 @@ describe("creating a node", () => {
     const { hosts, members, observer, create } = scene(null, (host) => (host === 2 && refuse ? new Refusal("BAD_INIT", "no") : DONE));
     await create(1);
     await expect(create(2)).rejects.toThrow(expect.objectContaining({ code: "BAD_INIT" }));
-    expect([...members.nodes]).toEqual([1]);
+    expect([...members.nodes.keys()]).toEqual([1]);
     expect(observer.missing("1-1")).toEqual([1]);
     expect(hosts.requests("openIncoming")).toEqual([]);
     refuse = false;

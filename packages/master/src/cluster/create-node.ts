@@ -1,4 +1,4 @@
-import { type ChannelId, type NodeId, type Observer, Refusal } from "@cutline/core";
+import { type ChannelId, joinsAsRoot, type NodeId, type Observer, Refusal, type Topology } from "@cutline/core";
 import { Delivery } from "@cutline/protocol";
 import { ask, type Members } from "./members.js";
 
@@ -11,26 +11,29 @@ export interface NodeSpec {
   readonly seed: bigint;
 }
 
+/** Where it comes to be. */
+export interface NodeSurroundings {
+  readonly members: Members;
+  readonly observer: Observer;
+  readonly topology: Topology;
+}
+
 /**
- * Creates a node with a channel in each direction between it and every other. Each channel is opened at its target first, then at its source:
+ * Creates a node with the channels that the topology has between it and the others. Each channel is opened at its target first, then at its source:
  * so a snapshot under way takes the new node in as if it had always been there, silent. Throws a Refusal (NODE_EXISTS, or the application's), having
  * changed nothing.
  */
-export async function createNode(members: Members, observer: Observer, spec: NodeSpec): Promise<void> {
+export async function createNode({ members, observer, topology }: NodeSurroundings, spec: NodeSpec): Promise<void> {
   const { node } = spec;
   if (members.has(node)) throw new Refusal("NODE_EXISTS", `node ${node} exists already`);
-  const others = [...members.nodes];
+  const channels = topology.channelsOf(node, members.nodes);
   const host = await members.place();
   await ask(host, { $case: "createNode", value: { ...spec, delivery: Delivery.HELD } });
   members.add(node, host);
   observer.join(node);
-  await openChannels(
-    members,
-    others.flatMap((other) => [
-      { source: node, target: other },
-      { source: other, target: node },
-    ]),
-  );
+  await openChannels(members, channels);
+  if (!joinsAsRoot(node, channels)) return;
+  await Promise.all(observer.underWay().map((snapshotId) => ask(host, { $case: "initiate", value: { node, snapshotId } })));
 }
 
 /** Opens channels: every receiving end first. */

@@ -8,6 +8,7 @@ import {
   type Received,
   Refusal,
   type SnapshotId,
+  type StartOptions,
 } from "@cutline/core";
 import type { Snapshot } from "@cutline/protocol";
 import { CommandOrder } from "./command-order.js";
@@ -23,11 +24,11 @@ export class HostCluster implements Cluster {
 
   constructor(private readonly options: SessionOptions) {}
 
-  start({ seed }: { readonly seed: bigint | null }): Promise<void> {
+  start({ seed, topology }: StartOptions): Promise<void> {
     return this.order.alone(async () => {
       this.requireOpen();
       if (this.session !== null) throw new Refusal("ALREADY_STARTED", "the cluster is running already; end it first (KillAll)");
-      const session = await Session.start(this.options, seed ?? randomBytes(8).readBigUInt64LE());
+      const session = await Session.start(this.options, seed ?? randomBytes(8).readBigUInt64LE(), topology);
       if (this.closing === null) this.session = session;
       else await session.end();
       this.requireOpen();

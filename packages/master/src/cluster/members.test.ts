@@ -18,7 +18,7 @@ describe("nodes are placed", () => {
   it("on a host of their own", async () => {
     const members = new Members(new ScriptedHosts(), null);
     expect(await placed(members, 5, 3, 9)).toEqual([1, 2, 3]);
-    expect([...members.nodes]).toEqual([5, 3, 9]);
+    expect([...members.nodes.keys()]).toEqual([5, 3, 9]);
     expect(members.hostOf(3)).toMatchObject({ hostId: 2, linkAddress: "ws://host-2" });
   });
 

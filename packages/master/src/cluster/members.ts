@@ -1,4 +1,4 @@
-import { type HostId, type NodeId, Refusal } from "@cutline/core";
+import { type HostId, type NodeId, type NodeSet, Refusal } from "@cutline/core";
 import { type DirectHost, type HostAnswer, type HostAsk, type HostHandle, type HostLauncher } from "../hosts/host-handle.js";
 
 /** Which nodes there are, and which host runs each. */
@@ -17,8 +17,8 @@ export class Members {
     private readonly hostsMax: number | null,
   ) {}
 
-  get nodes(): IterableIterator<NodeId> {
-    return this.hostOfNode.keys();
+  get nodes(): NodeSet {
+    return this.hostOfNode;
   }
 
   has(node: NodeId): boolean {

@@ -1,6 +1,7 @@
 import {
   type Application,
   channelFull,
+  type ChannelId,
   type ClusterStatus,
   type CommandRequest,
   type CutlineError,
@@ -14,14 +15,17 @@ import {
   type Received,
   Refusal,
   type SnapshotId,
+  type StartOptions,
+  Topology,
 } from "@cutline/core";
-import type { ReceiveResult, Snapshot, Ticket } from "@cutline/protocol";
-import type { DirectHost, HostAnswer, HostEvent, HostEvents, HostLauncher } from "../hosts/host-handle.js";
+import type { ReceiveResult, Snapshot } from "@cutline/protocol";
+import type { DirectHost, HostAnswer, HostEvent, HostEvents, HostHandle, HostLauncher } from "../hosts/host-handle.js";
 import { collect } from "./collect.js";
 import { createNode } from "./create-node.js";
 import { inspectNodes } from "./inspect.js";
 import { nodeList } from "./listed.js";
 import { ask, Members } from "./members.js";
+import { noChannel } from "./no-channel.js";
 import type { Outcome } from "./operation.js";
 import { receiveAll } from "./receive-all.js";
 import { Tickets } from "./tickets.js";
@@ -52,6 +56,7 @@ export class Session {
   private readonly observer = new Observer();
   private readonly tickets = new Tickets();
   private readonly random: Random;
+  private readonly topology: Topology;
   private readonly begunAt = new Map<SnapshotId, Date>();
   private members: Members | null = null;
   private launcher: HostLauncher | null = null;
@@ -61,13 +66,18 @@ export class Session {
   private constructor(
     private readonly options: SessionOptions,
     private readonly seed: bigint,
+    channels: StartOptions["topology"],
   ) {
     this.random = new Random(seed);
+    this.topology = Topology.of(channels ?? null);
   }
 
-  /** Starts a session, and as many hosts ahead of need as will be needed. Rejects where the master can't listen for them. */
-  static async start(options: SessionOptions, seed: bigint): Promise<Session> {
-    const session = new Session(options, seed);
+  /**
+   * Starts a session, and as many hosts ahead of need as will be needed. Rejects where the topology can't be (BAD_TOPOLOGY), or the master can't listen
+   * for hosts.
+   */
+  static async start(options: SessionOptions, seed: bigint, topology: StartOptions["topology"]): Promise<Session> {
+    const session = new Session(options, seed, topology);
     const launcher = await options.launcher({
       event: (_host, event) => {
         session.event(event);
@@ -83,7 +93,8 @@ export class Session {
   }
 
   async createNode({ node, init }: { readonly node: NodeId; readonly init: Uint8Array }): Promise<void> {
-    await createNode(this.live(), this.observer, { node, init, application: this.options.application.name, seed: this.seed });
+    const spec = { node, init, application: this.options.application.name, seed: this.seed };
+    await createNode({ members: this.live(), observer: this.observer, topology: this.topology }, spec);
   }
 
   /** Whether one of these channels may be full, as far as anybody knows without asking. */
@@ -105,18 +116,13 @@ export class Session {
   }
 
   command({ node, command, sendsTo, mayOvertake = false }: CommandRequest, outcome: Outcome<Uint8Array>): void {
-    const host = this.live().hostOf(node);
-    const tickets = sendsTo === null ? [] : this.ticketsFor(node, sendsTo);
+    const host = this.requireTargets(node, sendsTo);
+    const tickets = sendsTo === null ? [] : sendsTo.map((target) => this.tickets.next({ source: node, target }));
     host.ask({ $case: "command", value: { node, command, tickets, limited: sendsTo !== null, mayOvertake } }, (answer) => {
       if (answer instanceof Error) outcome.fail(answer);
       else if (answer.$case === "command") outcome.succeed(answer.value.reply);
       else outcome.fail(unexpected(answer));
     });
-  }
-
-  private ticketsFor(source: NodeId, targets: readonly NodeId[]): Ticket[] {
-    for (const target of targets) this.live().hostOf(target);
-    return targets.map((target) => this.tickets.next({ source, target }));
   }
 
   /** Whether commands and receives are done at once. No tickets are given out then: nothing overlaps. */
@@ -126,18 +132,14 @@ export class Session {
 
   /** Does a command at once, where `isDirect`. Throws what it fails with. */
   commandNow(request: CommandRequest): Uint8Array {
-    const members = this.live();
-    members.hostOf(request.node);
-    if (request.sendsTo !== null) for (const target of request.sendsTo) members.hostOf(target);
-    return directHost(members).command(request);
+    this.requireTargets(request.node, request.sendsTo);
+    return directHost(this.live()).command(request);
   }
 
   /** Does a receive at once, where `isDirect`. Throws what it fails with. */
   receiveNow({ node, source }: ReceiveRequest): Received | null {
-    const members = this.live();
-    members.hostOf(node);
-    if (source !== null) members.hostOf(source);
-    return directHost(members).receive({ node, source, draw: source === null ? this.random.next() : 0 });
+    this.requireSource(node, source);
+    return directHost(this.live()).receive({ node, source, draw: source === null ? this.random.next() : 0 });
   }
 
   /** Whether a receive may make its node send: then its messages, which have no tickets, must not overlap with anything. */
@@ -146,8 +148,7 @@ export class Session {
   }
 
   receive({ node, source }: ReceiveRequest, outcome: Outcome<Received | null>): void {
-    const host = this.live().hostOf(node);
-    if (source !== null) this.live().hostOf(source);
+    const host = this.requireSource(node, source);
     const draw = source === null ? this.random.next() : 0;
     const visible = this.tickets.show(node, source);
     host.ask({ $case: "receive", value: { node, source: source ?? undefined, draw, visible } }, (answer) => {
@@ -168,12 +169,14 @@ export class Session {
     const { snapshotId } = answer.value;
     this.observer.begin(snapshotId);
     this.begunAt.set(snapshotId, beginTime);
+    const roots = this.topology.furtherRoots(node, this.live().nodes);
+    await Promise.all(roots.map((root) => ask(this.live().hostOf(root), { $case: "initiate", value: { node: root, snapshotId } })));
     return snapshotId;
   }
 
   async collect(): Promise<Snapshot[]> {
-    const { observer, begunAt } = this;
-    const snapshots = await collect({ members: this.live(), observer, begunAt, application: this.options.application });
+    const { observer, begunAt, topology } = this;
+    const snapshots = await collect({ members: this.live(), observer, begunAt, topology, application: this.options.application });
     begunAt.clear();
     return snapshots;
   }
@@ -186,6 +189,31 @@ export class Session {
   async end(): Promise<void> {
     this.broken ??= new Refusal("NOT_STARTED", "the master has ended");
     await this.launcher?.close();
+  }
+
+  /** Throws a Refusal (NO_CHANNEL) unless these nodes have a channel. Comes before anything is asked of a host: whom it refuses has changed nothing. */
+  private requireChannel(channel: ChannelId): void {
+    if (!this.topology.has(channel)) throw noChannel(channel, this.topology.targetsOf(channel.source, this.live().nodes));
+  }
+
+  /** The host of a node that is to send to `targets`. Throws a Refusal (UNKNOWN_NODE, NO_CHANNEL) where it can't. */
+  private requireTargets(node: NodeId, targets: readonly NodeId[] | null): HostHandle {
+    const members = this.live();
+    const host = members.hostOf(node);
+    if (targets === null) return host;
+    for (const target of targets) members.hostOf(target);
+    for (const target of targets) this.requireChannel({ source: node, target });
+    return host;
+  }
+
+  /** The host of a node that is to receive from `source`, null: from anybody. Throws a Refusal (UNKNOWN_NODE, NO_CHANNEL) where it can't. */
+  private requireSource(node: NodeId, source: NodeId | null): HostHandle {
+    const members = this.live();
+    const host = members.hostOf(node);
+    if (source === null) return host;
+    members.hostOf(source);
+    this.requireChannel({ source, target: node });
+    return host;
   }
 
   private live(): Members {

@@ -47,6 +47,22 @@ describe("BankService", () => {
     expect(await call(client, BANK.startMaster, { seed: 9n })).toEqual({ seed: 9n });
   });
 
+  it("has the channels that StartMaster lists", async () => {
+    const client = connect((await serving(new MemoryCluster())).address);
+    await call(client, BANK.startMaster, { seed: 7n, topology: { channels: [{ source: 1, target: 2 }] } });
+    for (const node of [1, 2]) await call(client, BANK.createNode, { node, balance: 100n });
+    expect(await call(client, BANK.send, { source: 1, target: 2, amount: 3n })).toEqual({ sent: true });
+    expect(await failure(call(client, BANK.send, { source: 2, target: 1, amount: 3n }))).toMatchObject({
+      code: status.NOT_FOUND,
+      reason: "NO_CHANNEL",
+    });
+    await call(client, BANK.beginSnapshot, { node: 2 });
+    await call(client, BANK.receiveAll, {});
+    expect(await call(client, BANK.collectState, {})).toMatchObject({
+      snapshots: [{ channels: [{ source: 1, target: 2, transfers: [3n] }], verdict: { consistent: true } }],
+    });
+  });
+
   it("draws a seed where none is given, and tells it", async () => {
     const client = connect((await serving(new MemoryCluster())).address);
     const { seed } = await call(client, BANK.startMaster, {});

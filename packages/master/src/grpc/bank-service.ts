@@ -8,7 +8,7 @@ export function bankService({ cluster, collections, unary }: ServiceParts): Bank
   return {
     startMaster: unary(async (request) => {
       const seed = request.seed ?? randomSeed();
-      await collections.restart(() => cluster.start({ seed }));
+      await collections.restart(() => cluster.start({ seed, topology: request.topology?.channels ?? null }));
       return { seed };
     }),
     createNode: unary(async ({ node, balance }) => {

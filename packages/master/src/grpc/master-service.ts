@@ -19,7 +19,7 @@ export function masterService({ cluster, collections, application, unary }: Serv
   return {
     startCluster: unary(async (request) => {
       const seed = request.seed ?? randomSeed();
-      await collections.restart(() => cluster.start({ seed }));
+      await collections.restart(() => cluster.start({ seed, topology: request.topology?.channels ?? null }));
       return { seed, application };
     }),
     createNode: unary(async ({ node, init }) => {

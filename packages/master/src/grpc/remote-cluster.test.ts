@@ -108,6 +108,39 @@ describe.each([
   });
 });
 
+describe("a topology", () => {
+  it.each([
+    { what: "no list", topology: null },
+    { what: "an empty list", topology: [] },
+    { what: "a list", topology: [{ source: 0, target: 4294967295 }] },
+  ])("travels as $what", async ({ topology }) => {
+    const asked: unknown[] = [];
+    const cluster = await remoteOf(stubCluster(new Error(), { start: (options) => void asked.push(options) }));
+    await cluster.start({ seed: 5n, topology });
+    expect(asked).toEqual([{ seed: 5n, topology }]);
+  });
+
+  it("limits whom nodes may send to, and is refused where it can't be", async () => {
+    const cluster = await remoteOf(new MemoryCluster());
+    const twice = [1, 1].map((source) => ({ source, target: 2 }));
+    expect(await errorOf(() => cluster.start({ seed: 5n, topology: twice }))).toEqual(
+      new Refusal("BAD_TOPOLOGY", "channel (1 → 2) is listed twice; list it once"),
+    );
+    await cluster.start({ seed: 5n, topology: [{ source: 1, target: 2 }] });
+    for (const node of [1, 2]) await cluster.createNode({ node, init: bankInit(100n) });
+    await cluster.command({ node: 1, command: bankSend(2, 5n), sendsTo: [2] });
+    const back = (): Awaitable<unknown> => cluster.command({ node: 2, command: bankSend(1, 5n), sendsTo: [1] });
+    expect(await errorOf(back)).toEqual(new Refusal("NO_CHANNEL", "there is no channel (2 → 1)"));
+    expect(await errorOf(() => cluster.receive({ node: 1, source: 2 }))).toEqual(new Refusal("NO_CHANNEL", "there is no channel (2 → 1)"));
+  });
+
+  it("that is larger than a request may be is refused here", async () => {
+    const cluster = await remoteOf(stubCluster(new Error()));
+    const topology = Array.from({ length: REQUEST_BYTES_MAX / 8 }, (_, node) => ({ source: node, target: node + 1 }));
+    expect((await errorOf(() => cluster.start({ seed: 5n, topology }))).message).toMatch(/larger than/);
+  });
+});
+
 describe("an error of the master", () => {
   it.each([
     new Refusal("CHANNEL_FULL", "channel (1 → 2) is full"),

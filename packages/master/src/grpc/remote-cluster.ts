@@ -6,6 +6,7 @@ import {
   ProtocolError,
   type Received,
   type SnapshotId,
+  type StartOptions,
 } from "@cutline/core";
 import type { Snapshot } from "@cutline/protocol";
 import { MasterServiceService, type ReceiveResponse } from "@cutline/protocol/grpc";
@@ -35,8 +36,9 @@ export class RemoteCluster implements Cluster {
     this.calls = new RemoteCalls({ address, connectMs, callMs });
   }
 
-  async start({ seed }: { readonly seed: bigint | null }): Promise<void> {
-    await this.calls.call(MasterServiceService.startCluster, { seed: seed ?? undefined });
+  async start({ seed, topology = null }: StartOptions): Promise<void> {
+    const channels = topology === null ? undefined : { channels: [...topology] };
+    await this.calls.call(MasterServiceService.startCluster, { seed: seed ?? undefined, topology: channels });
   }
 
   async createNode(spec: { readonly node: NodeId; readonly init: Uint8Array }): Promise<void> {

@@ -1,9 +1,11 @@
 import {
   check,
+  type ChannelId,
   type Cluster,
   type ClusterStatus,
   type CommandRequest,
   formatChannel,
+  joinsAsRoot,
   type Message,
   type NodeId,
   Observer,
@@ -12,6 +14,8 @@ import {
   type Received,
   Refusal,
   type SnapshotId,
+  type StartOptions,
+  Topology,
 } from "@cutline/core";
 import type { GlobalState, Snapshot, WaitingMessage } from "@cutline/protocol";
 import { tinyBank } from "./tiny-bank.js";
@@ -31,7 +35,10 @@ class Run {
   reply = new Uint8Array();
   initiated: SnapshotId = "";
 
-  constructor(seed: bigint) {
+  constructor(
+    seed: bigint,
+    readonly topology: Topology,
+  ) {
     this.random = new Random(seed);
   }
 
@@ -43,6 +50,10 @@ class Run {
 
   channel(source: NodeId, target: NodeId): Channel | undefined {
     return this.channels.find((channel) => channel.source === source && channel.target === target);
+  }
+
+  requireChannel(channel: ChannelId): void {
+    if (!this.topology.has(channel)) throw new Refusal("NO_CHANNEL", `there is no channel ${formatChannel(channel)}`);
   }
 
   create(node: NodeId, init: Uint8Array): void {
@@ -57,17 +68,16 @@ class Run {
       reopened: (snapshot) => this.observer.reopened(snapshot, node),
     });
     this.observer.join(node);
-    for (const [other, peer] of this.processes) {
-      this.channels.push({ source: node, target: other, messages: [] }, { source: other, target: node, messages: [] });
-      process.step({ kind: "openIncoming", source: other });
-      peer.step({ kind: "openIncoming", source: node });
-    }
-    const others = [...this.processes];
+    const channels = this.topology.channelsOf(node, this.processes);
     this.processes.set(node, process);
-    for (const [other, peer] of others) {
-      process.step({ kind: "openOutgoing", target: other });
-      peer.step({ kind: "openOutgoing", target: node });
-    }
+    this.channels.push(...channels.map((channel) => ({ ...channel, messages: [] })));
+    for (const { source, target } of channels) this.process(target).step({ kind: "openIncoming", source });
+    for (const { source, target } of channels) this.process(source).step({ kind: "openOutgoing", target });
+    if (joinsAsRoot(node, channels)) this.initiate([node], this.observer.underWay());
+  }
+
+  initiate(roots: readonly NodeId[], snapshots: readonly SnapshotId[]): void {
+    for (const root of roots) for (const snapshot of snapshots) this.process(root).step({ kind: "initiate", snapshot });
   }
 
   /** Delivers the first message of one of `channels`. Null where all are empty. */
@@ -89,9 +99,9 @@ export class MemoryCluster implements Cluster {
   /** `tamper` may change what was recorded before it is checked. */
   constructor(private readonly tamper: (state: GlobalState) => void = () => undefined) {}
 
-  start({ seed }: { readonly seed: bigint | null }): void {
+  start({ seed, topology = null }: StartOptions): void {
     if (this.run !== null) throw new Refusal("ALREADY_STARTED", "the cluster is started already; stop it first");
-    this.run = new Run(seed ?? 0n);
+    this.run = new Run(seed ?? 0n, Topology.of(topology));
   }
 
   createNode({ node, init }: { readonly node: NodeId; readonly init: Uint8Array }): void {
@@ -102,6 +112,7 @@ export class MemoryCluster implements Cluster {
 
   command({ node, command, sendsTo }: CommandRequest): Uint8Array {
     const run = this.running();
+    for (const target of sendsTo ?? []) run.requireChannel({ source: node, target });
     run.process(node).step({ kind: "command", command, sendsTo });
     return run.reply;
   }
@@ -109,7 +120,10 @@ export class MemoryCluster implements Cluster {
   receive({ node, source }: { readonly node: NodeId; readonly source: NodeId | null }): Received | null {
     const run = this.running();
     run.process(node);
-    if (source !== null) run.process(source);
+    if (source !== null) {
+      run.process(source);
+      run.requireChannel({ source, target: node });
+    }
     return run.deliver(run.channels.filter((channel) => channel.target === node && (source === null || channel.source === source)));
   }
 
@@ -121,8 +135,10 @@ export class MemoryCluster implements Cluster {
   beginSnapshot({ node }: { readonly node: NodeId }): SnapshotId {
     const run = this.running();
     run.process(node).step({ kind: "initiate", snapshot: null });
-    run.observer.begin(run.initiated);
-    return run.initiated;
+    const snapshot = run.initiated;
+    run.observer.begin(snapshot);
+    run.initiate(run.topology.furtherRoots(node, run.processes), [snapshot]);
+    return snapshot;
   }
 
   collect(): Snapshot[] {
