@@ -4,7 +4,7 @@ import { temporaryDirectory, writeScript } from "./testing/scripts.js";
 import { SpawnLog } from "./testing/spawn-log.js";
 
 const COMMANDS =
-  "one of the commands StartMaster, CreateNode, Send, Receive, ReceiveAll, BeginSnapshot, CollectState, PrintSnapshot, KillAll";
+  "one of the commands Topology, StartMaster, CreateNode, Send, Receive, ReceiveAll, BeginSnapshot, CollectState, PrintSnapshot, KillAll";
 const NODE = "a node id from 0 to 4294967295";
 const AMOUNT = "a whole number from 0 to 9223372036854775807";
 const WORDS = "words with spaces or tabs between them, and lines that end with LF or CRLF";

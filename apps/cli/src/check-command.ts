@@ -5,6 +5,7 @@ import { EXIT_STATUS } from "./exit-status.js";
 import { type Interruption, listenForInterrupts } from "./interrupt.js";
 import { nodesAtOnce } from "./nodes-at-once.js";
 import { showProgress } from "./progress.js";
+import { namedFilesOf } from "./read-named-file.js";
 import { readScript, scriptName } from "./read-script.js";
 import { runStanding } from "./run-standing.js";
 import type { StandardOutput } from "./standard-output.js";
@@ -22,7 +23,7 @@ export interface CheckRequest {
 /** Runs transcripts, compares what they print with what they expect, and reports. Every one is parsed before any is run. */
 export async function checkCommand(request: CheckRequest, output: StandardOutput): Promise<number> {
   const scripts: Script[] = [];
-  for (const file of request.files) scripts.push(parseScript(await readScript(file, []), scriptName(file)));
+  for (const file of request.files) scripts.push(parseScript(await readScript(file, []), scriptName(file), namedFilesOf(file)));
   const interruption = listenForInterrupts();
   const cases: CaseResult[] = [];
   let running: RunningCheck | null = null;

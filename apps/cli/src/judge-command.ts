@@ -1,5 +1,6 @@
 import { countOutputs, formatVerdict, listOutputs, parseScript } from "@cutline/script";
 import { EXIT_STATUS } from "./exit-status.js";
+import { namedFilesOf } from "./read-named-file.js";
 import { readScript, scriptName } from "./read-script.js";
 import type { StandardOutput } from "./standard-output.js";
 import { watchedJudge } from "./watched-judge.js";
@@ -17,7 +18,7 @@ export interface JudgeRequest {
 
 /** Judges an output, and returns the exit status: done where it is legal, failed where it isn't or nobody can tell. */
 export async function judgeCommand({ script: file, output, count, list }: JudgeRequest, standardOutput: StandardOutput): Promise<number> {
-  const script = parseScript(await readScript(file, []), scriptName(file));
+  const script = parseScript(await readScript(file, []), scriptName(file), namedFilesOf(file));
   let status: number = EXIT_STATUS.done;
   if (output !== null) {
     const verdict = await watchedJudge(script, new TextDecoder().decode(await readScript(output, [])));

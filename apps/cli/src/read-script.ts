@@ -19,11 +19,19 @@ export async function readScript(file: string, commands: readonly string[]): Pro
     return await readBytes(file === "-" ? process.stdin : createReadStream(file), name);
   } catch (error) {
     if (error instanceof Refusal) throw error;
-    const code = error instanceof Error && "code" in error ? String(error.code) : "";
-    const meant = code === "ENOENT" ? nearest(file, commands) : null;
+    const meant = codeOf(error) === "ENOENT" ? nearest(file, commands) : null;
     const hint = meant === null ? "" : `. Did you mean the command "${meant}"?`;
-    throw unreadable(name, `${REASONS[code] ?? String(error)}${hint}`);
+    throw unreadable(name, `${whyUnreadable(error)}${hint}`);
   }
+}
+
+/** Why a file can't be read, for a person. */
+export function whyUnreadable(error: unknown): string {
+  return REASONS[codeOf(error)] ?? String(error);
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "";
 }
 
 /** The name that reports call a script by. */

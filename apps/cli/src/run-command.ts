@@ -5,6 +5,7 @@ import { EXIT_STATUS } from "./exit-status.js";
 import { listenForInterrupts } from "./interrupt.js";
 import { nodesAtOnce } from "./nodes-at-once.js";
 import { showProgress } from "./progress.js";
+import { namedFilesOf } from "./read-named-file.js";
 import { readScript, scriptName } from "./read-script.js";
 import { runStanding } from "./run-standing.js";
 import type { StandardOutput } from "./standard-output.js";
@@ -28,7 +29,7 @@ export interface RunRequest {
 /** Runs a script and returns the exit status. A script that can't be parsed starts no process. */
 export async function runCommand(request: RunRequest, output: StandardOutput): Promise<number> {
   const { file, style, seed, keepGoing } = request;
-  const script = parseScript(await readScript(file, request.commands), scriptName(file));
+  const script = parseScript(await readScript(file, request.commands), scriptName(file), namedFilesOf(file));
   let view: RunView | null = null;
   const progress = showProgress(() => runStanding(script, view));
   const troubles = new Troubles(progress.clear({ write: (text) => process.stderr.write(text) }));

@@ -1,11 +1,21 @@
 import { AMOUNT_MAX } from "@cutline/bank";
 import { NODE_ID_MAX, type NodeId } from "@cutline/core";
-import type { Parameter, Signature } from "./commands.js";
+import type { Parameter, Usage } from "./commands.js";
 import type { Cursor } from "./cursor.js";
 import { Complaint, quote } from "./problem.js";
+import type { TopologyFile } from "./topology-file.js";
+import { TOPOLOGY_NAMES } from "./topology.js";
 
 /** Digits that a number holds exactly. */
 const EXACT_DIGITS = 15;
+
+/** What a parameter can be. */
+const RANGES: Readonly<Record<Parameter["holds"], string>> = {
+  node: `a node id from 0 to ${NODE_ID_MAX}`,
+  amount: `a whole number from 0 to ${AMOUNT_MAX}`,
+  topology: `${TOPOLOGY_NAMES.join(", ")}, or the path of a topology file`,
+};
+
 const ZERO = 0x30;
 const NINE = 0x39;
 
@@ -15,7 +25,7 @@ export class Arguments {
 
   /** The cursor is on the command's own word. */
   constructor(
-    private readonly signature: Signature,
+    private readonly signature: Usage,
     private readonly cursor: Cursor,
   ) {}
 
@@ -25,9 +35,27 @@ export class Arguments {
     return this.asNode();
   }
 
+  /** The same, of a node that a topology file lists, if there is one. */
+  nodeOf(file: TopologyFile | null): NodeId {
+    const node = this.node();
+    if (file === null || file.nodes.has(node)) return node;
+    const { name } = this.parameter();
+    throw Complaint.ofWord(
+      this.cursor,
+      `node ${node} is not in ${file.name}`,
+      `${this.signature.usage}, where ${name} is a node of ${file.name}`,
+    );
+  }
+
   /** The next word as a node's id, or null where there is none. */
   optionalNode(): NodeId | null {
     return this.next() ? this.asNode() : null;
+  }
+
+  /** The next word as it is. */
+  word(): string {
+    if (!this.next()) throw this.missing();
+    return this.cursor.word;
   }
 
   /** The next word as an amount. */
@@ -88,8 +116,7 @@ export class Arguments {
 
   private expected(): string {
     const { name, holds } = this.parameter();
-    const range = holds === "node" ? `a node id from 0 to ${NODE_ID_MAX}` : `a whole number from 0 to ${AMOUNT_MAX}`;
-    return `${this.signature.usage}, where ${name} is ${range}`;
+    return `${this.signature.usage}, where ${name} is ${RANGES[holds]}`;
   }
 }
 

@@ -15,7 +15,7 @@ function refusalOf(source: string | Uint8Array): ScriptError {
 }
 
 const COMMANDS =
-  "  expected: one of the commands StartMaster, CreateNode, Send, Receive, ReceiveAll, BeginSnapshot, CollectState, PrintSnapshot, KillAll";
+  "  expected: one of the commands Topology, StartMaster, CreateNode, Send, Receive, ReceiveAll, BeginSnapshot, CollectState, PrintSnapshot, KillAll";
 const WORDS = "  expected: words with spaces or tabs between them, and lines that end with LF or CRLF";
 const ONE_LINE = "arg.txt: 1 bad line; nothing was run";
 const NODE_RANGE = "a node id from 0 to 4294967295";

@@ -1,4 +1,5 @@
-import type { NodeId } from "@cutline/core";
+import type { ChannelId, NodeId } from "@cutline/core";
+import type { TopologyChoice } from "./topology.js";
 
 /** Where a command stands, and how it was written there. */
 interface Written {
@@ -10,7 +11,10 @@ interface Written {
 
 /** One command of a script. */
 export type Command =
-  | (Written & { readonly kind: "startMaster" })
+  /** What the nodes of each master are to have for channels. Its effect is in the StartMasters that follow. */
+  | (Written & { readonly kind: "topology"; readonly argument: string; readonly choice: TopologyChoice })
+  /** `topology`: the only channels of its nodes; null: a full mesh. */
+  | (Written & { readonly kind: "startMaster"; readonly topology: readonly ChannelId[] | null })
   | (Written & { readonly kind: "createNode"; readonly node: NodeId; readonly amount: bigint })
   | (Written & { readonly kind: "send"; readonly source: NodeId; readonly target: NodeId; readonly amount: bigint })
   /** `source` null: any non-empty channel. */
@@ -24,22 +28,27 @@ export type Command =
 /** What a command can be given. */
 export interface Parameter {
   readonly name: string;
-  readonly holds: "node" | "amount";
+  readonly holds: "node" | "amount" | "topology";
   readonly optional: boolean;
 }
 
-/** A command's word and what follows it. */
-export interface Signature {
-  readonly verb: Verb;
+/** What a line holds. */
+export interface Usage {
   readonly parameters: readonly Parameter[];
   /** As the documentation writes it: `Receive TO [FROM]`. */
   readonly usage: string;
+}
+
+/** A command's word and what follows it. */
+export interface Signature extends Usage {
+  readonly verb: Verb;
 }
 
 export type Verb = (typeof VERBS)[number];
 
 /** The words that begin commands, in the order of the documentation. */
 export const VERBS = [
+  "Topology",
   "StartMaster",
   "CreateNode",
   "Send",
@@ -51,12 +60,14 @@ export const VERBS = [
   "KillAll",
 ] as const;
 
-const ID = node("ID");
-const FROM = node("FROM");
-const TO = node("TO");
+const ID = nodeParameter("ID");
+const FROM = nodeParameter("FROM");
+const TO = nodeParameter("TO");
+const FILE: Parameter = { name: "FILE", holds: "topology", optional: false };
 const AMOUNT: Parameter = { name: "AMOUNT", holds: "amount", optional: false };
 
 const PARAMETERS: Readonly<Record<Verb, readonly Parameter[]>> = {
+  Topology: [FILE],
   StartMaster: [],
   CreateNode: [ID, AMOUNT],
   Send: [FROM, TO, AMOUNT],
@@ -71,7 +82,8 @@ const PARAMETERS: Readonly<Record<Verb, readonly Parameter[]>> = {
 /** Every command's signature. */
 export const SIGNATURES: readonly Signature[] = VERBS.map((verb) => ({ verb, parameters: PARAMETERS[verb], usage: usageOf(verb) }));
 
-function node(name: string): Parameter {
+/** One that holds a node's id. */
+export function nodeParameter(name: string): Parameter {
   return { name, holds: "node", optional: false };
 }
 

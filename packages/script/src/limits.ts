@@ -3,7 +3,13 @@
 /** Bytes of one script. About 4 million commands, which take 600 MB parsed; more belongs into several scripts, or the gRPC stream. */
 export const SCRIPT_LIMIT_BYTES = 64 * 1024 * 1024;
 
-/** Characters of a line that isn't a comment. The longest command has 45; what is longer is no script, and not worth taking apart. */
+/** Bytes of one topology file: some 800,000 channels, which take 150 MB parsed. More than that is nearly a mesh of 1,000 nodes, and mesh is a word. */
+export const TOPOLOGY_LIMIT_BYTES = 16 * 1024 * 1024;
+
+/**
+ * Characters of a line that isn't a comment. The longest command has 45, and a path is rarely longer than 200; what is longer is no script, and not worth
+ * taking apart.
+ */
 export const LINE_LIMIT_CHARACTERS = 1_000;
 
 /** Bad lines that are reported with the line itself; those past it are counted. Nobody reads more, and a binary file has millions. */

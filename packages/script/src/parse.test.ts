@@ -26,7 +26,7 @@ describe("commands", () => {
       "KillAll",
     ];
     expect(meaning(script.join("\n"))).toEqual([
-      { kind: "startMaster" },
+      { kind: "startMaster", topology: null },
       { kind: "createNode", node: 1, amount: 1000n },
       { kind: "send", source: 1, target: 2, amount: 300n },
       { kind: "receive", node: 2, source: null },
@@ -71,7 +71,7 @@ describe("commands", () => {
 describe("lines", () => {
   it("end with LF or CRLF, the last one with either or neither", () => {
     for (const source of ["StartMaster\nKillAll\n", "StartMaster\r\nKillAll\r\n", "StartMaster\r\nKillAll", "StartMaster\nKillAll\r"]) {
-      expect(meaning(source)).toEqual([{ kind: "startMaster" }, { kind: "killAll" }]);
+      expect(meaning(source)).toEqual([{ kind: "startMaster", topology: null }, { kind: "killAll" }]);
     }
   });
 
@@ -85,8 +85,8 @@ describe("lines", () => {
   });
 
   it("may begin behind a byte order mark", () => {
-    expect(meaning("\ufeffStartMaster")).toEqual([{ kind: "startMaster" }]);
-    expect(meaning(new TextEncoder().encode("\ufeffStartMaster"))).toEqual([{ kind: "startMaster" }]);
+    expect(meaning("\ufeffStartMaster")).toEqual([{ kind: "startMaster", topology: null }]);
+    expect(meaning(new TextEncoder().encode("\ufeffStartMaster"))).toEqual([{ kind: "startMaster", topology: null }]);
   });
 });
 

@@ -1,11 +1,14 @@
 import { Arguments } from "./arguments.js";
 import { type Command, type Signature, SIGNATURES, type Verb, VERBS } from "./commands.js";
-import { Cursor } from "./cursor.js";
+import type { Cursor } from "./cursor.js";
 import { type Expectation, parseOutput } from "./expectation.js";
-import { LINE_LIMIT_CHARACTERS, PROBLEM_LIMIT } from "./limits.js";
+import { LineParser } from "./line-parser.js";
 import { nearest } from "./nearest.js";
-import { Complaint, type Problem, problemAt, quote, ScriptError } from "./problem.js";
+import { Complaint, quote, ScriptError } from "./problem.js";
+import { readTopology, unreadable } from "./read-topology.js";
 import { decodeSource } from "./source-text.js";
+import { type TopologyChoice, withTopology } from "./topology.js";
+import type { ReadNamedFile } from "./topology-file.js";
 
 /** A parsed script. */
 export interface Script {
@@ -17,26 +20,13 @@ export interface Script {
   readonly expectations: readonly Expectation[];
 }
 
-const LINE_FEED = "\n";
-const CARRIAGE_RETURN = 0x0d;
-/** What no word may hold: control characters, and what looks like a blank or like nothing. */
-const FOREIGN = /[\p{C}\p{Z}]/u;
-
 /**
- * Parses a whole script, given as UTF-8 or as text. `file` is the name that reports call it by. Throws a ScriptError that lists every line
- * that can't be parsed; whether commands can be done is seen when they run.
+ * Parses a whole script, given as UTF-8 or as text. `file` is the name that reports call it by; `readNamed` reads the file that its Topology names. Throws a
+ * ScriptError that lists every line that can't be parsed; whether commands can be done is seen when they run.
  */
-export function parseScript(source: Uint8Array | string, file: string): Script {
-  const { text, unreadable } = decodeSource(source, file);
-  const parser = new Parser(text, unreadable);
-  let number = 1;
-  for (let start = 0; start < text.length; number += 1) {
-    const found = text.indexOf(LINE_FEED, start);
-    const next = found < 0 ? text.length : found;
-    parser.line(number, start, next > start && text.charCodeAt(next - 1) === CARRIAGE_RETURN ? next - 1 : next);
-    start = next + 1;
-  }
-  return parser.script(file);
+export function parseScript(source: Uint8Array | string, file: string, readNamed: ReadNamedFile = unreadable): Script {
+  const parser = new Parser(new LineParser(decodeSource(source, file)), readNamed);
+  return parser.parse(file);
 }
 
 /** By the length of the command's word: no more than two share one, so that few are looked at. */
@@ -51,70 +41,66 @@ export interface LinePlace {
   readonly at: number;
   /** Words besides the commands that may begin a line where it comes from: one of them may have been meant. */
   readonly words: readonly string[];
+  /** What a Topology before it chose. */
+  readonly topology: TopologyChoice | null;
+  readonly readNamed: ReadNamedFile;
 }
 
-/** Parses one line of a script that comes line by line. Throws a ScriptError about it. */
-export function parseLine(line: string, { file, at, words }: LinePlace): Script {
-  const parser = new Parser(line, new Map(), words);
-  parser.line(at, 0, line.length);
-  return parser.script(file);
+/** Parses one line of a script that comes line by line. Throws a ScriptError about it. The topology of a StartMaster is left for the caller to fill in. */
+export function parseLine(line: string, { file, at, words, topology, readNamed }: LinePlace): Script {
+  const lines = new LineParser({ text: line, unreadable: new Map() });
+  return new Parser(lines, readNamed, { words, topology }).parseLine(file, at, line.length);
 }
 
 /** Takes in a script line by line. */
 class Parser {
   private readonly commands: Command[] = [];
   private readonly expectations: Expectation[] = [];
-  private readonly problems: Problem[] = [];
-  private badLines = 0;
-  private readonly cursor: Cursor;
+  /** The line of the Topology, and what it chose, if it could be parsed. */
+  private topologyAt: number | null = null;
+  private choice: TopologyChoice | null;
+  private readonly words: readonly string[];
 
   constructor(
-    text: string,
-    private readonly unreadable: ReadonlyMap<number, Problem>,
-    private readonly words: readonly string[] = [],
+    private readonly lines: LineParser,
+    private readonly readNamed: ReadNamedFile,
+    { words, topology }: Pick<LinePlace, "words" | "topology"> = { words: [], topology: null },
   ) {
-    this.cursor = new Cursor(text);
+    this.words = words;
+    this.choice = topology;
   }
 
-  /** Line number `at`, from index `start` to before `end`. */
-  line(at: number, start: number, end: number): void {
-    this.cursor.enter(start, end);
-    const unreadable = this.unreadable.size === 0 ? undefined : this.unreadable.get(at);
-    const problem = unreadable ?? this.parse(at);
-    if (problem === null) return;
-    this.badLines += 1;
-    if (this.badLines <= PROBLEM_LIMIT) this.problems.push(problem);
+  parse(file: string): Script {
+    this.lines.all(this.parseAny);
+    const { commands, choice, ...rest } = this.script(file);
+    return { ...rest, commands: choice === null ? commands : withTopology(commands, choice) };
   }
 
-  script(file: string): Script {
-    if (this.badLines > 0) throw new ScriptError(file, this.problems, this.badLines);
-    return { file, commands: this.commands, expectations: this.expectations };
+  parseLine(file: string, at: number, length: number): Script {
+    this.lines.line(at, 0, length, this.parseAny);
+    return this.script(file);
   }
 
-  /** Returns what is wrong with the line, or null. */
-  private parse(at: number): Problem | null {
-    if (!this.cursor.enterContent()) return null;
-    try {
-      this.parseContent(at);
-      return null;
-    } catch (error) {
-      if (!(error instanceof Complaint)) throw error;
-      return problemAt(at, this.cursor.line, foreignCharacter(this.cursor.line, error) ?? error);
-    }
+  private readonly parseAny = (at: number): void => {
+    if (this.lines.cursor.enterContent()) this.parseContent(at);
+  };
+
+  private script(file: string): Script & { readonly choice: TopologyChoice | null } {
+    const bad = this.lines.badLines(file);
+    if (bad !== null) throw new ScriptError(file, bad.problems, bad.count);
+    const { commands, expectations, choice } = this;
+    return { file, commands, expectations, choice };
   }
 
   private parseContent(at: number): void {
-    const { cursor } = this;
-    const length = cursor.lineEnd - cursor.lineStart;
-    if (length > LINE_LIMIT_CHARACTERS) {
-      const limit = `at most ${LINE_LIMIT_CHARACTERS}, but for comments`;
-      throw new Complaint(`the line has ${length} characters`, LINE_LIMIT_CHARACTERS, LINE_LIMIT_CHARACTERS + 1, limit);
-    }
+    const { cursor } = this.lines;
+    this.lines.requireLength();
     const text = cursor.rest;
     const signature = signatureAt(cursor);
     if (signature !== null) {
       const next = new Arguments(signature, cursor);
-      const command = readCommand(signature.verb, at, text, next);
+      const command =
+        signature.verb === "Topology" ? this.topology(at, text, next) : readCommand(signature.verb, at, text, next, this.choice);
       next.end();
       this.commands.push(command);
       return;
@@ -123,6 +109,19 @@ class Parser {
     if (output === null) throw unknownCommand(cursor, [...VERBS, ...this.words]);
     const before = this.commands.length === 0 ? null : this.commands.length - 1;
     this.expectations.push({ at, text, command: before, output });
+  }
+
+  /** The cursor is on the command's own word. */
+  private topology(at: number, text: string, next: Arguments): Command {
+    const { cursor } = this.lines;
+    if (this.topologyAt !== null) {
+      throw Complaint.ofWord(cursor, `there is a Topology already, on line ${this.topologyAt}`, "one Topology, for the whole script");
+    }
+    this.topologyAt = at;
+    if (this.commands.length > 0) throw Complaint.ofWord(cursor, "Topology comes too late", "it before every other command");
+    const argument = next.word();
+    this.choice = readTopology(argument, cursor, this.readNamed);
+    return { kind: "topology", at, text, argument, choice: this.choice };
   }
 }
 
@@ -138,12 +137,12 @@ function signatureAt(cursor: Cursor): Signature | null {
   return null;
 }
 
-function readCommand(verb: Verb, at: number, text: string, next: Arguments): Command {
+function readCommand(verb: Exclude<Verb, "Topology">, at: number, text: string, next: Arguments, topology: TopologyChoice | null): Command {
   switch (verb) {
     case "StartMaster":
-      return { kind: "startMaster", at, text };
+      return { kind: "startMaster", at, text, topology: null };
     case "CreateNode":
-      return { kind: "createNode", at, text, node: next.node(), amount: next.amount() };
+      return { kind: "createNode", at, text, node: next.nodeOf(topology?.kind === "file" ? topology.file : null), amount: next.amount() };
     case "Send":
       return { kind: "send", at, text, source: next.node(), target: next.node(), amount: next.amount() };
     case "Receive":
@@ -165,14 +164,4 @@ function unknownCommand(cursor: Cursor, known: readonly string[]): Complaint {
   const { word } = cursor;
   const expected = `one of the commands ${known.join(", ")}`;
   return Complaint.ofWord(cursor, `unknown command ${quote(word)}`, expected, nearest(word, known));
-}
-
-/** The Complaint about a character in the word concerned that shouldn't be in any word: it explains more than `complaint` does. */
-function foreignCharacter(line: string, complaint: Complaint): Complaint | null {
-  const found = FOREIGN.exec(line.slice(complaint.start, complaint.end).replaceAll(/[ \t]/g, "_"));
-  if (found === null) return null;
-  const at = complaint.start + found.index;
-  const code = (found[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
-  const expected = "words with spaces or tabs between them, and lines that end with LF or CRLF";
-  return new Complaint(`the character U+${code} can't be in a command`, at, at + found[0].length, expected);
 }

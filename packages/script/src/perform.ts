@@ -13,7 +13,7 @@ export interface RunState {
   collected: readonly Snapshot[] | null;
   /** Makes every random choice repeatable; null: a random one. */
   readonly seed: bigint | null;
-  /** Whether no balance can pass the limit, so that no receive is ever refused. */
+  /** Whether no balance can pass the limit, so that no receive that gets to its node is ever refused. */
   readonly receivesSucceed: boolean;
 }
 
@@ -27,11 +27,13 @@ export function changesRun(command: Command): boolean {
  * ALREADY_STARTED, SEND_TO_ITSELF, NOTHING_COLLECTED, SNAPSHOT_INCONSISTENT.
  */
 export function perform(command: Command, cluster: Cluster, run: RunState): Awaitable<CommandResult> {
-  if (!run.started && command.kind !== "startMaster") throw notStarted();
+  if (!run.started && command.kind !== "startMaster" && command.kind !== "topology") throw notStarted();
   switch (command.kind) {
+    case "topology":
+      return TOPOLOGY_CHOSEN; // the StartMasters have it
     case "startMaster":
       if (run.started) throw new Refusal("ALREADY_STARTED", "the master is started already; KillAll ends it");
-      return then(cluster.start({ seed: run.seed }), () => ({ kind: "masterStarted" }));
+      return then(cluster.start({ seed: run.seed, topology: command.topology }), () => ({ kind: "masterStarted" }));
     case "createNode":
       return then(cluster.createNode({ node: command.node, init: encodeInit(command.amount) }), nodeCreated);
     case "send":
@@ -54,6 +56,7 @@ export function perform(command: Command, cluster: Cluster, run: RunState): Awai
 
 /** Where a snapshot comes without a state. Its verdict was refused then. */
 const NOTHING: GlobalState = { snapshotId: "", nodes: [] };
+const TOPOLOGY_CHOSEN: CommandResult = { kind: "topologyChosen" };
 const MONEY_SENT: CommandResult = { kind: "moneySent" };
 const NODE_CREATED: CommandResult = { kind: "nodeCreated" };
 const NOTHING_RECEIVED: CommandResult = { kind: "nothingReceived" };

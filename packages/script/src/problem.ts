@@ -16,6 +16,17 @@ export interface Problem {
   readonly suggestion: string | null;
   /** The line, or the part of it around the mark, and below it the mark; null where the line can't be shown. */
   readonly excerpt: Excerpt | null;
+  /** Where what is wrong is another file: its bad lines. */
+  readonly elsewhere?: BadLines;
+}
+
+/** Lines of a file that can't be parsed. */
+export interface BadLines {
+  readonly file: string;
+  /** In the order of the lines; no more than PROBLEM_LIMIT. */
+  readonly problems: readonly Problem[];
+  /** How many lines are bad. */
+  readonly count: number;
 }
 
 export interface Excerpt {
@@ -32,18 +43,26 @@ export class Complaint extends Error {
     readonly end: number,
     readonly expected: string,
     readonly suggestion: string | null = null,
+    /** The bad lines of another file, where that is what is wrong. */
+    readonly elsewhere: BadLines | null = null,
   ) {
     super(message);
   }
 
   /** About the word that the cursor is on. */
-  static ofWord({ lineStart, wordStart, wordEnd }: Cursor, message: string, expected: string, suggestion: string | null = null): Complaint {
-    return new Complaint(message, wordStart - lineStart, wordEnd - lineStart, expected, suggestion);
+  static ofWord(
+    { lineStart, wordStart, wordEnd }: Cursor,
+    message: string,
+    expected: string,
+    suggestion: string | null = null,
+    elsewhere: BadLines | null = null,
+  ): Complaint {
+    return new Complaint(message, wordStart - lineStart, wordEnd - lineStart, expected, suggestion, elsewhere);
   }
 }
 
-/** A script that can't be parsed: nothing of it was run. Its message is the whole report, each bad line with its place. */
-export class ScriptError extends CutlineError {
+/** A script, or a file that one names, that can't be parsed: nothing was run. Its message is the whole report, each bad line with its place. */
+export class ScriptError extends CutlineError implements BadLines {
   /** What the command line ends with. */
   readonly exitStatus = 2;
 
@@ -54,25 +73,35 @@ export class ScriptError extends CutlineError {
     /** How many lines are bad. */
     readonly count: number,
   ) {
-    const unshown = count - problems.length;
-    const more = unshown === 0 ? [] : [`${file}: ${unshown} more lines are bad; the first ${PROBLEM_LIMIT} are shown`];
-    const sum = `${file}: ${count === 1 ? "1 bad line" : `${count} bad lines`}; nothing was run`;
-    super("BAD_SCRIPT", [...problems.map((problem) => formatProblem(file, problem)), ...more, sum].join("\n"));
+    super("BAD_SCRIPT", [...formatBadLines({ file, problems, count }), `${file}: ${countOf(count)}; nothing was run`].join("\n"));
   }
 }
 
 /** The Problem that `complaint` is on line number `line`, which reads `text`. */
 export function problemAt(line: number, text: string, complaint: Complaint): Problem {
-  const { message, start, end, expected, suggestion } = complaint;
-  return { line, column: characters(text, start) + 1, message, expected, suggestion, excerpt: excerptOf(text, start, end) };
+  const { message, start, end, expected, suggestion, elsewhere } = complaint;
+  const problem = { line, column: characters(text, start) + 1, message, expected, suggestion, excerpt: excerptOf(text, start, end) };
+  return elsewhere === null ? problem : { ...problem, elsewhere };
+}
+
+/** "1 bad line", "2 bad lines" */
+export function countOf(lines: number): string {
+  return lines === 1 ? "1 bad line" : `${lines} bad lines`;
+}
+
+function formatBadLines({ file, problems, count }: BadLines): string[] {
+  const unshown = count - problems.length;
+  const more = unshown === 0 ? [] : [`${file}: ${unshown} more lines are bad; the first ${PROBLEM_LIMIT} are shown`];
+  return [...problems.map((problem) => formatProblem(file, problem)), ...more];
 }
 
 /** A bad line as it is reported. `file` null: without its place, for whoever has just typed it. */
-export function formatProblem(file: string | null, { line, column, message, expected, suggestion, excerpt }: Problem): string {
+export function formatProblem(file: string | null, { line, column, message, expected, suggestion, excerpt, elsewhere }: Problem): string {
   const lines = [file === null ? message : `${file}:${line}:${column}: ${message}`];
   if (excerpt !== null) lines.push(`    ${excerpt.text}`, `    ${excerpt.mark}`);
   lines.push(`  expected: ${expected}`);
   if (suggestion !== null) lines.push(`  did you mean ${suggestion}?`);
+  if (elsewhere !== undefined) lines.push(...formatBadLines(elsewhere));
   return lines.join("\n");
 }
 

@@ -4,6 +4,7 @@ import type { Snapshot } from "@cutline/protocol";
 
 /** What came of one command. */
 export type CommandResult =
+  | { readonly kind: "topologyChosen" }
   | { readonly kind: "masterStarted" }
   | { readonly kind: "nodeCreated" }
   | { readonly kind: "moneySent" }

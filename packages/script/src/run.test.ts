@@ -12,9 +12,12 @@ import { delayed } from "./testing/delayed-cluster.js";
 import { execute, Transcript } from "./testing/execute.js";
 import { MemoryCluster } from "./testing/memory-cluster.js";
 import { runContract } from "./testing/run-contract.js";
+import { topologyContract } from "./testing/topology-contract.js";
 
 runContract("a cluster in memory", () => new MemoryCluster());
 runContract("a cluster that answers later", () => delayed(new MemoryCluster(), new Random(3n)));
+topologyContract("a cluster in memory", () => new MemoryCluster());
+topologyContract("a cluster that answers later", () => delayed(new MemoryCluster(), new Random(3n)));
 
 const TWO_NODES = ["StartMaster", "CreateNode 1 1000", "CreateNode 2 500"];
 const SNAPSHOT = ["BeginSnapshot 1", "ReceiveAll", "CollectState", "PrintSnapshot"];

@@ -13,10 +13,18 @@ const LINE_FEED = 0x0a;
 const REPLACEMENT = "\ufffd";
 const REPLACEMENT_BYTES = [0xef, 0xbf, 0xbd] as const;
 
-/** Decodes UTF-8, with or without a byte order mark. Throws a ScriptError where the source as a whole is no script: too large, or UTF-16. */
-export function decodeSource(source: Uint8Array | string, file: string): SourceText {
+/** What a text is to be. */
+export interface SourceKind {
+  readonly what: string;
+  readonly bytesMax: number;
+}
+
+const SCRIPT: SourceKind = { what: "script", bytesMax: SCRIPT_LIMIT_BYTES };
+
+/** Decodes UTF-8, with or without a byte order mark. Throws a ScriptError where the source as a whole can't be what it is to be: too large, or UTF-16. */
+export function decodeSource(source: Uint8Array | string, file: string, kind = SCRIPT): SourceText {
   if (typeof source === "string") return { text: source.startsWith("\ufeff") ? source.slice(1) : source, unreadable: NONE };
-  refuseWhole(source, file);
+  refuseWhole(source, file, kind);
   try {
     return { text: new TextDecoder("utf-8", { fatal: true }).decode(source), unreadable: NONE };
   } catch {
@@ -24,16 +32,14 @@ export function decodeSource(source: Uint8Array | string, file: string): SourceT
   }
 }
 
-function refuseWhole(source: Uint8Array, file: string): void {
+function refuseWhole(source: Uint8Array, file: string, { what, bytesMax }: SourceKind): void {
   const refuse = (message: string, expected: string): never => {
     throw new ScriptError(file, [{ line: 1, column: 1, message, expected, suggestion: null, excerpt: null }], 1);
   };
-  if (source.length > SCRIPT_LIMIT_BYTES) {
-    refuse(`the script has ${source.length} bytes`, `at most ${SCRIPT_LIMIT_BYTES} bytes`);
-  }
+  if (source.length > bytesMax) refuse(`the ${what} has ${source.length} bytes`, `at most ${bytesMax} bytes`);
   const [first, second] = source;
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
-    refuse("the script is UTF-16", "a text in UTF-8");
+    refuse(`the ${what} is UTF-16`, "a text in UTF-8");
   }
 }
 

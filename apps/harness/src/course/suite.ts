@@ -1,5 +1,6 @@
+import { readFileSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { formatVerdict, judge, parseScript, type Script } from "@cutline/script";
 import { examine, type Finding } from "../conform/examine.js";
 import type { CaseResult } from "@cutline/report";
@@ -30,7 +31,7 @@ export const courseSuite: Suite<CourseOptions> = {
 };
 
 async function look(path: string, { runs, hosts }: CourseOptions, signal: AbortSignal): Promise<Finding> {
-  const script = parseScript(await readFile(path), path);
+  const script = parseScript(await readFile(path), path, (name) => ({ name, content: readFileSync(resolve(dirname(path), name)) }));
   for (let seed = 1; seed <= runs; seed += 1) {
     const words = ["run", "--seed", String(seed), ...(hosts === null ? [] : ["--hosts", String(hosts)]), path];
     const wrong = await wrongWith(script, words, signal);

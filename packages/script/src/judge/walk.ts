@@ -63,6 +63,7 @@ export class Walk {
 
   private perform(command: Command): boolean {
     const { world } = this;
+    if (command.kind === "topology") return this.ends(command, null);
     if (command.kind === "startMaster") return this.start(command);
     if (world === null) return this.guide.fails(command, () => "there is no master");
     switch (command.kind) {

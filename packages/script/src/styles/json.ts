@@ -16,6 +16,8 @@ export const json: Style = {
 
 function asked(command: Command): Facts {
   switch (command.kind) {
+    case "topology":
+      return { command: "Topology", topology: command.argument };
     case "startMaster":
       return { command: "StartMaster" };
     case "createNode":
@@ -39,6 +41,7 @@ function asked(command: Command): Facts {
 
 function cameOf(result: CommandResult): Facts {
   switch (result.kind) {
+    case "topologyChosen":
     case "masterStarted":
     case "nodeCreated":
     case "moneySent":

@@ -23,6 +23,7 @@ export function printSpelled(result: CommandResult, spelling: Spelling, output: 
       return output.line(`Started by Node ${result.node}`);
     case "printed":
       return printCuts(result.cuts, spelling, output);
+    case "topologyChosen":
     case "masterStarted":
     case "nodeCreated":
     case "moneySent":

@@ -75,6 +75,7 @@ class Enumeration {
 
   private stepsOf({ system, collected }: Run, command: Command): Step[] {
     const failed: Step = { system, collected, result: { kind: "failed", code: "FAILED", message: "" } };
+    if (command.kind === "topology") return [{ system, collected, result: { kind: "topologyChosen" } }];
     if (command.kind === "startMaster") {
       return system === null ? [{ system: ForkedSystem.empty(), collected: null, result: { kind: "masterStarted" } }] : [failed];
     }
@@ -85,6 +86,7 @@ class Enumeration {
 
   private stepsOn(system: ForkedSystem, collected: Run["collected"], command: Command, failed: Step): Step[] {
     switch (command.kind) {
+      case "topology":
       case "startMaster":
         return [failed];
       case "createNode":

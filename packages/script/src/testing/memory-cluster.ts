@@ -1,11 +1,13 @@
 import { bank } from "@cutline/bank";
 import {
+  type ChannelId,
   check,
   type Cluster,
   type ClusterStatus,
   type CommandRequest,
   Fifo,
   formatChannel,
+  joinsAsRoot,
   type Message,
   type NodeId,
   Observer,
@@ -15,6 +17,8 @@ import {
   type Received,
   Refusal,
   type SnapshotId,
+  type StartOptions,
+  Topology,
 } from "@cutline/core";
 import type { NodeStatus, Snapshot, WaitingMessage } from "@cutline/protocol";
 
@@ -36,36 +40,37 @@ export class MemoryCluster implements Cluster {
   private reply = new Uint8Array();
   private begun: SnapshotId = "";
   private seed = 0n;
+  private topology = Topology.mesh;
 
-  start({ seed }: { readonly seed: bigint | null }): void {
+  start({ seed, topology = null }: StartOptions): void {
     if (this.random !== null) throw new Refusal("ALREADY_STARTED", "the cluster is started");
+    this.topology = Topology.of(topology);
     this.seed = seed ?? 1n;
     this.random = new Random(this.seed);
   }
 
   createNode({ node, init }: { readonly node: NodeId; readonly init: Uint8Array }): void {
     if (this.members.has(node)) throw new Refusal("NODE_EXISTS", `there is a node ${node} already`);
-    const member = { process: new Process(node, bank, init, this.seed, this.sinkOf(node)), incoming: new Map<NodeId, Fifo<Message>>() };
+    const channels = this.topology.channelsOf(node, this.members);
     this.observer.join(node);
-    this.members.set(node, member);
-    for (const [other, { process, incoming }] of this.members) {
-      if (other === node) continue;
-      incoming.set(node, new Fifo());
-      member.incoming.set(other, new Fifo());
-      process.step({ kind: "openIncoming", source: node });
-      member.process.step({ kind: "openIncoming", source: other });
-      process.step({ kind: "openOutgoing", target: node });
-      member.process.step({ kind: "openOutgoing", target: other });
+    this.members.set(node, { process: new Process(node, bank, init, this.seed, this.sinkOf(node)), incoming: new Map() });
+    for (const { source, target } of channels) {
+      this.member(target).incoming.set(source, new Fifo());
+      this.member(target).process.step({ kind: "openIncoming", source });
+      this.member(source).process.step({ kind: "openOutgoing", target });
     }
+    if (joinsAsRoot(node, channels)) for (const snapshot of this.observer.underWay()) this.initiate(node, snapshot);
   }
 
   command({ node, command, sendsTo }: CommandRequest): Uint8Array {
+    for (const target of sendsTo ?? []) this.requireChannel({ source: node, target });
     this.member(node).process.step({ kind: "command", command, sendsTo });
     return this.reply;
   }
 
   receive({ node, source }: { readonly node: NodeId; readonly source: NodeId | null }): Received | null {
     const { process, incoming } = this.member(node);
+    if (source !== null) this.requireChannel({ source, target: node });
     const from = source ?? this.pick([...incoming.keys()].filter((key) => (incoming.get(key)?.length ?? 0) > 0));
     const channel = incoming.get(from ?? node);
     const message = channel?.peek();
@@ -81,8 +86,10 @@ export class MemoryCluster implements Cluster {
   }
 
   beginSnapshot({ node }: { readonly node: NodeId }): SnapshotId {
-    this.member(node).process.step({ kind: "initiate", snapshot: null });
-    return this.begun;
+    this.initiate(node, null);
+    const snapshot = this.begun;
+    for (const root of this.topology.furtherRoots(node, this.members)) this.initiate(root, snapshot);
+    return snapshot;
   }
 
   collect(): readonly Snapshot[] {
@@ -122,6 +129,15 @@ export class MemoryCluster implements Cluster {
     const member = this.members.get(node);
     if (member === undefined) throw new Refusal("UNKNOWN_NODE", `there is no node ${node}`);
     return member;
+  }
+
+  private initiate(node: NodeId, snapshot: SnapshotId | null): void {
+    this.member(node).process.step({ kind: "initiate", snapshot });
+  }
+
+  private requireChannel(channel: ChannelId): void {
+    for (const node of [channel.source, channel.target]) this.member(node);
+    if (!this.topology.has(channel)) throw new Refusal("NO_CHANNEL", `there is no channel ${formatChannel(channel)}`);
   }
 
   private pick(nodes: readonly NodeId[]): NodeId | undefined {
