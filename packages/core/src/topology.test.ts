@@ -16,6 +16,8 @@ describe("a topology", () => {
     expect(LINE.has({ source: 7, target: 8 })).toBe(false);
     expect(LINE.targetsOf(1, new Set([1, 2, 3]))).toEqual([2]);
     expect(LINE.targetsOf(4, new Set([4]))).toEqual([]);
+    expect(LINE.sourcesOf(2, new Set([1, 2, 3]))).toEqual([1]);
+    expect(LINE.isMesh).toBe(false);
   });
 
   it("gives a node that joins its channels with those who are there", () => {
@@ -59,6 +61,8 @@ describe("a mesh", () => {
     expect(mesh.channelsOf(3, new Set([1, 2]))).toEqual(channelsOf([3, 1], [1, 3], [3, 2], [2, 3]));
     expect([...mesh.channelsAmong(new Set([1, 2]))]).toEqual(channelsOf([1, 2], [2, 1]));
     expect(mesh.targetsOf(1, new Set([1, 2, 3]))).toEqual([2, 3]);
+    expect(mesh.sourcesOf(1, new Set([1, 2, 3]))).toEqual([2, 3]);
+    expect(mesh.isMesh).toBe(true);
     expect(mesh.furtherRoots(1, new Set([1, 2, 3]))).toEqual([]);
   });
 });

@@ -40,6 +40,11 @@ export class Topology {
     return new Topology(listed);
   }
 
+  /** Whether there is a channel in each direction between any two nodes. */
+  get isMesh(): boolean {
+    return this.listed === null;
+  }
+
   /** Whether it has the channel between two different nodes. */
   has({ source, target }: ChannelId): boolean {
     return this.listed === null || this.listed.targets.get(source)?.has(target) === true;
@@ -53,7 +58,7 @@ export class Topology {
         { source: other, target: node },
       ]);
     }
-    const sources = [...(this.listed.sources.get(node) ?? [])].filter((source) => others.has(source));
+    const sources = this.sourcesOf(node, others);
     return [
       ...this.targetsOf(node, others).map((target) => ({ source: node, target })),
       ...sources.map((source) => ({ source, target: node })),
@@ -64,6 +69,12 @@ export class Topology {
   targetsOf(node: NodeId, nodes: NodeSet): NodeId[] {
     const targets = this.listed === null ? nodes.keys() : (this.listed.targets.get(node) ?? []);
     return [...targets].filter((target) => target !== node && nodes.has(target));
+  }
+
+  /** Where its channels come from. */
+  sourcesOf(node: NodeId, nodes: NodeSet): NodeId[] {
+    const sources = this.listed === null ? nodes.keys() : (this.listed.sources.get(node) ?? []);
+    return [...sources].filter((source) => source !== node && nodes.has(source));
   }
 
   /** The channels among these nodes. In a mesh of n that is n * (n - 1). */

@@ -36,14 +36,15 @@ class DrainCount {
     private readonly nodes: readonly number[],
   ) {
     const ways = nodes.map((target) => waysInto(cuts, target));
+    const partly = nodes.map(
+      (target, place) => (source: number) => (cuts.hasChannel(source, target) ? (ways[place]?.(source) ?? 1n) - 1n : 1n),
+    );
     const roots = [...cuts.nodes.keys()].filter((node) => cuts.existed(node, line) && cuts.point(0, node).at < line);
     this.fromRoots = ways.map((own) => product(roots.map((root) => own(root))));
-    this.fromRootsPartly = ways.map((own) => product(roots.map((root) => own(root) - 1n)));
+    this.fromRootsPartly = partly.map((own) => product(roots.map((root) => own(root))));
     const sets = [...Array(1 << nodes.length).keys()];
     this.from = ways.map((own, target) => sets.map((set) => product(this.members(set & ~(1 << target)).map((node) => own(node)))));
-    this.fromPartly = ways.map((own, target) =>
-      sets.map((set) => product(this.members(set & ~(1 << target)).map((node) => own(node) - 1n))),
-    );
+    this.fromPartly = partly.map((own, target) => sets.map((set) => product(this.members(set & ~(1 << target)).map((node) => own(node)))));
   }
 
   /** How many ways lead to all. */

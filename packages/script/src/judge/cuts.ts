@@ -1,4 +1,5 @@
 import type { NodeId } from "@cutline/core";
+import { type ChannelOrder, type ChannelPlace, ListedOrder, MeshOrder } from "./channel-order.js";
 import { Layout } from "./layout.js";
 import type { Collection, CutPoint } from "./snapshot.js";
 
@@ -21,13 +22,27 @@ const NOTHING: ChannelRange = { ahead: 0n, received: [0n] };
 export class CollectedCuts {
   readonly layout: Layout;
   readonly nodes: readonly NodeId[];
+  private readonly ids: ReadonlySet<NodeId>;
   /** By event, filled when asked for. */
   private readonly free: (readonly FreeChannel[])[] = [];
 
   constructor(private readonly collection: Collection) {
     const { snapshots, members } = collection;
-    this.layout = new Layout(snapshots.length, members.length);
+    this.layout = new Layout(snapshots.length, members.length, orderOf(collection));
     this.nodes = members.map(({ id }) => id);
+    this.ids = new Set(this.nodes);
+  }
+
+  /** Whether there is a channel from one node to another. */
+  hasChannel(source: number, target: number): boolean {
+    return source !== target && this.collection.topology.has({ source: this.id(source), target: this.id(target) });
+  }
+
+  /** Whether there are these two nodes, and no channel between them. */
+  isAbsent(source: NodeId, target: NodeId): boolean {
+    const { topology } = this.collection;
+    if (topology.isMesh || source === target || topology.has({ source, target })) return false;
+    return this.ids.has(source) && this.ids.has(target);
   }
 
   /** The number of the event that a node records a snapshot. */
@@ -41,6 +56,12 @@ export class CollectedCuts {
     const point = member && snapshots[snapshot]?.pointOf(member);
     if (point === undefined) throw new RangeError(`node ${node} has no part in snapshot ${snapshot}`);
     return point;
+  }
+
+  /** Whether a snapshot was begun at this node, and not at a further root or by a marker. */
+  isInitiator(snapshot: number, node: number): boolean {
+    const { snapshots, members } = this.collection;
+    return members[node] !== undefined && snapshots[snapshot]?.initiator === members[node];
   }
 
   id(node: number): NodeId {
@@ -92,4 +113,15 @@ export class CollectedCuts {
     }
     return free;
   }
+}
+
+function orderOf({ members, topology }: Collection): ChannelOrder {
+  if (topology.isMesh) return new MeshOrder(members.length);
+  const indexes = new Map(members.map(({ id }, index) => [id, index]));
+  const channels: ChannelPlace[] = [];
+  for (const { source, target } of topology.channelsAmong(indexes)) {
+    const [from, to] = [indexes.get(source), indexes.get(target)];
+    if (from !== undefined && to !== undefined) channels.push({ source: from, target: to });
+  }
+  return new ListedOrder(channels, members.length);
 }

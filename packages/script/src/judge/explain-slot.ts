@@ -34,6 +34,9 @@ function explainChannel(cuts: CollectedCuts, snapshot: number, source: number, t
 function recording(cuts: CollectedCuts, snapshot: number, node: number): string {
   const { at, source, balance } = cuts.point(snapshot, node);
   const id = cuts.id(node);
-  const when = source === null ? "it began the snapshot" : `it first saw a marker, on ${formatChannel({ source, target: id })}`;
+  const began = cuts.isInitiator(snapshot, node)
+    ? "it began the snapshot"
+    : "it began the snapshot as a further root, which no marker reaches";
+  const when = source === null ? began : `it first saw a marker, on ${formatChannel({ source, target: id })}`;
   return `node ${id} recorded ${balance} when ${when} (line ${at} of the script)`;
 }

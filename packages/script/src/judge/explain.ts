@@ -75,7 +75,7 @@ export class Explainer {
     const unreached = new Set(nodes);
     const names = nodes.flatMap((target) => {
       const { at } = this.cuts.point(snapshot, target);
-      const sources = [...this.cuts.nodes.keys()].filter((source) => !unreached.has(source) && this.cuts.existed(source, at));
+      const sources = [...this.cuts.nodes.keys()].filter((source) => !unreached.has(source) && this.canBring(source, target, at));
       return sources.map((source) => nameOf(this.cuts, source, target));
     });
     const ids = nodes.map((node) => String(this.cuts.id(node)));
@@ -83,6 +83,10 @@ export class Explainer {
     const where = names.length > VALUES_LISTED ? "some channel from another node" : either(names);
     const others = this.cuts.layout.snapshots > 1 ? ", markers of other snapshots included" : "";
     return `${who} got its first marker on ${where}, and had received everything ahead of it there${others}`;
+  }
+
+  private canBring(source: number, target: number, line: number): boolean {
+    return this.cuts.hasChannel(source, target) && this.cuts.existed(source, line);
   }
 
   /** What would be right; null where that is too much to say. */

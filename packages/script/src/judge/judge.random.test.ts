@@ -1,6 +1,7 @@
 import { Random } from "@cutline/core";
 import { describe, expect, it } from "vitest";
 import { parseScript } from "../parse.js";
+import { randomChannels, readEncoded } from "../testing/encoded-topology.js";
 import { execute } from "../testing/execute.js";
 import { MemoryCluster } from "../testing/memory-cluster.js";
 import { randomScript } from "../testing/random-script.js";
@@ -12,7 +13,15 @@ const SCRIPTS = 200;
 async function randomRun(seed: number): Promise<{ readonly script: string; readonly output: string }> {
   const random = new Random(BigInt(seed));
   const nodes = 3 + random.below(6);
-  const options = { nodes, commands: 40 + random.below(160), snapshots: 1 + random.below(4), late: random.below(2) === 0, wild: false };
+  const topology = seed % 2 === 0 ? {} : { channels: randomChannels(random, nodes) };
+  const options = {
+    ...topology,
+    nodes,
+    commands: 40 + random.below(160),
+    snapshots: 1 + random.below(4),
+    late: random.below(2) === 0,
+    wild: false,
+  };
   const script = randomScript(random, options);
   const keepGoing = random.below(2) === 0;
   const { output } = await execute(new MemoryCluster(), script.split("\n"), { seed: BigInt(seed), keepGoing });
@@ -35,7 +44,11 @@ describe("judges runs of any size", () => {
   it("accepts what was run", { timeout: 60_000 }, async () => {
     for (let seed = 0; seed < SCRIPTS; seed += 1) {
       const { script, output } = await randomRun(seed);
-      expect(judge(parseScript(script, "arg.txt"), output), `seed ${seed}`).toMatchObject({ outcome: "legal", fault: null, notes: [] });
+      expect(judge(parseScript(script, "arg.txt", readEncoded), output), `seed ${seed}`).toMatchObject({
+        outcome: "legal",
+        fault: null,
+        notes: [],
+      });
     }
   });
 
@@ -52,7 +65,7 @@ describe("judges runs of any size", () => {
         place,
         lines[place]!.replace(/\d+$/, (value) => String(BigInt(value) + BigInt(1 + random.below(9)))),
       );
-      const { outcome, fault } = judge(parseScript(script, "arg.txt"), other.join("\n"));
+      const { outcome, fault } = judge(parseScript(script, "arg.txt", readEncoded), other.join("\n"));
       expect(moneyPrinted(other)).not.toEqual(moneyPrinted(lines));
       expect(outcome, `seed ${seed}`).toBe("illegal");
       expect(fault!.line, `seed ${seed}`).toBeGreaterThan(place);

@@ -1,3 +1,5 @@
+import type { ChannelOrder } from "./channel-order.js";
+
 /** What one line of a printed collection is about. Snapshots and nodes are given by index. */
 export type Slot =
   | { readonly kind: "snapshotHeader"; readonly snapshot: number }
@@ -18,9 +20,10 @@ export class Layout {
   constructor(
     readonly snapshots: number,
     readonly nodes: number,
+    private readonly channels: ChannelOrder,
   ) {
     this.head = snapshots > 1 ? 2 : 1;
-    this.height = this.head + nodes + 1 + nodes * (nodes - 1);
+    this.height = this.head + nodes + 1 + channels.count;
     this.lines = this.height * snapshots;
   }
 
@@ -31,10 +34,7 @@ export class Layout {
     if (row < head) return { kind: row === head - 1 ? "nodesHeader" : "snapshotHeader", snapshot };
     if (row < head + nodes) return { kind: "balance", snapshot, node: row - head };
     if (row === head + nodes) return { kind: "channelsHeader", snapshot };
-    const channel = row - head - nodes - 1;
-    const source = Math.floor(channel / (nodes - 1));
-    const other = channel % (nodes - 1);
-    return { kind: "channel", snapshot, source, target: other < source ? other : other + 1 };
+    return { kind: "channel", snapshot, ...this.channels.at(row - head - nodes - 1) };
   }
 
   balance(snapshot: number, node: number): number {
@@ -42,7 +42,6 @@ export class Layout {
   }
 
   channel(snapshot: number, source: number, target: number): number {
-    const other = target < source ? target : target - 1;
-    return snapshot * this.height + this.head + this.nodes + 1 + source * (this.nodes - 1) + other;
+    return snapshot * this.height + this.head + this.nodes + 1 + this.channels.placeOf(source, target);
   }
 }

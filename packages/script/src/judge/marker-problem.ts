@@ -44,7 +44,7 @@ function ranksOf(known: Known): number[] {
 /** Whether a node may have received all that was ahead of the marker on a channel when it recorded. */
 function canBring(known: Known, snapshot: number, source: number, node: number): boolean {
   const { cuts } = known;
-  if (source === node || !cuts.existed(source, cuts.point(snapshot, node).at)) return false;
+  if (!cuts.hasChannel(source, node) || !cuts.existed(source, cuts.point(snapshot, node).at)) return false;
   const place = cuts.freePlace(snapshot, source, node);
   const channel = cuts.freeChannels(snapshot, node)[place];
   if (channel === undefined || !known.isOpen(snapshot, node)) return true;

@@ -155,9 +155,12 @@ function recordedTogether({ snapshots, nodes, at, rank, open }: MarkerProblem, n
   for (const snapshot of inOrder) {
     const last = groups.at(-1);
     const before = last?.[0];
-    // Ranks of one ReceiveAll that aren't all known order nothing there: UNRANKED sorts to the front, so a group that has it takes in the rest.
+    // Outside of a ReceiveAll a root that comes late records several on one line, in this order. Ranks of one ReceiveAll that aren't all known order nothing there: UNRANKED sorts to the front, so a group that has it takes in the rest.
     const together =
-      before !== undefined && timeOf(before) === timeOf(snapshot) && (rankOf(before) === UNRANKED || rankOf(before) === rankOf(snapshot));
+      before !== undefined &&
+      open[event(snapshot)] === true &&
+      timeOf(before) === timeOf(snapshot) &&
+      (rankOf(before) === UNRANKED || rankOf(before) === rankOf(snapshot));
     if (last !== undefined && together) last.push(snapshot);
     else groups.push([snapshot]);
   }

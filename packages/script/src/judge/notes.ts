@@ -12,6 +12,19 @@ export interface Note {
   readonly message: string;
 }
 
+/** What to note of lines about channels that the topology doesn't have. */
+export function absentNotes(lines: readonly OutputLine[]): Note[] {
+  const [first] = lines;
+  if (first === undefined) return [];
+  return [
+    {
+      line: first.number,
+      count: lines.length,
+      message: `"${first.text}" is about a channel that the topology doesn't have, and needn't be printed`,
+    },
+  ];
+}
+
 /** Gathers what is only a matter of spelling: a note for each way in which each kind of line differs. */
 export class Notes {
   private readonly found = new Map<string, { line: number; count: number; message: string }>();

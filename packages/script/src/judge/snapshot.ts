@@ -1,4 +1,4 @@
-import type { NodeId } from "@cutline/core";
+import type { NodeId, Topology } from "@cutline/core";
 import type { Member } from "./member.js";
 
 /** When a node recorded a snapshot, as far as the script and the lines before tell; and the marker that it then put on each of its channels. */
@@ -10,7 +10,7 @@ export interface CutPoint {
   readonly open: boolean;
   /** Its balance: at the moment itself, or, where it is open, when the ReceiveAll began. */
   readonly balance: bigint;
-  /** The channel that brought the marker; null for whoever began it, and where it is open. */
+  /** The channel that brought the marker; null for its roots, and where it is open. */
   readonly source: NodeId | null;
   /** Which of the markers that the node sent is this snapshot's: known where a later line told; else UNPLACED. */
   place: number;
@@ -24,6 +24,8 @@ export class Snapshot {
   /** By the index of the node. */
   private readonly points: CutPoint[] = [];
   private size = 0;
+
+  constructor(readonly initiator: Member) {}
 
   pointOf({ index }: Member): CutPoint | undefined {
     return this.points[index];
@@ -46,4 +48,5 @@ export interface Collection {
   readonly snapshots: readonly Snapshot[];
   /** Those who take part, ascending. */
   readonly members: readonly Member[];
+  readonly topology: Topology;
 }

@@ -1,3 +1,4 @@
+import { formatChannel } from "@cutline/core";
 import type { Command } from "../commands.js";
 import type { ExpectedOutput } from "../expectation.js";
 import type { Choices } from "./choices.js";
@@ -22,6 +23,8 @@ export class Trial implements Guide {
   fault: Fault | null = null;
   /** Whether a limit was hit on the way. */
   undecided = false;
+  /** Lines about channels that the topology doesn't have, and that rightly hold nothing. */
+  readonly absent: OutputLine[] = [];
   private place = 0;
   /** Whether a command failed and the run went on. */
   private keepsGoing = false;
@@ -85,13 +88,13 @@ export class Trial implements Guide {
   printsCuts(command: Command, cuts: CollectedCuts): boolean {
     if (this.revealed?.cuts === cuts) return this.printsAgain(command, cuts, this.revealed.said);
     const said = new SaidState(cuts);
-    const start = this.place;
-    const stopped = this.readCuts(command, cuts, said);
-    const impossible = firstImpossibleLine(cuts, said, this.place - start);
+    const read: OutputLine[] = [];
+    const stopped = this.readCuts(command, cuts, said, read);
+    const impossible = firstImpossibleLine(cuts, said, read.length);
     if (impossible?.conflict.kind === "undecided") this.undecided = true;
     else if (impossible !== null) {
       const explanation = new Explainer(cuts, said).conflict(impossible.line, impossible.conflict);
-      return this.blame(command, this.output.lines[start + impossible.line], explanation);
+      return this.blame(command, read[impossible.line], explanation);
     }
     if (stopped !== null) return stopped();
     this.revealed = { cuts, said };
@@ -107,32 +110,53 @@ export class Trial implements Guide {
   }
 
   /** Reads a collection, line by line, as long as each can be for itself. Returns what to do about the one that can't. */
-  private readCuts(command: Command, cuts: CollectedCuts, said: SaidState): (() => false) | null {
+  private readCuts(command: Command, cuts: CollectedCuts, said: SaidState, read: OutputLine[]): (() => false) | null {
     for (let index = 0; index < cuts.layout.lines; index += 1) {
       const slot = cuts.layout.slot(index);
+      this.passAbsent(cuts, index);
       const line = this.output.lines[this.place];
-      if (line === undefined || !isAbout(cuts, slot, line.says)) {
-        const wanted = spell(outputOf(cuts, slot, said)).replace(/ = .*/, " = ");
-        return () =>
-          this.refuse(
-            command,
-            line,
-            `print "${wanted}${wanted.endsWith("= ") ? "…" : ""}"`,
-            "it prints every node, then every channel, both ascending",
-          );
-      }
+      if (line === undefined || !isAbout(cuts, slot, line.says))
+        return () => this.refuseSlot(command, line, cuts, outputOf(cuts, slot, said));
       takeDown(slot, line.says, said);
       if (!canHold(cuts, slot, valueAt(slot, said))) return () => this.blame(command, line, new Explainer(cuts, said).slot(slot));
+      read.push(line);
       this.next();
     }
+    this.passAbsent(cuts, cuts.layout.lines);
     return null;
+  }
+
+  /** Another line stands where a collection must go on with `wanted`. */
+  private refuseSlot(command: Command, line: OutputLine | undefined, cuts: CollectedCuts, wanted: ExpectedOutput): false {
+    const says = line?.says;
+    if (says?.kind === "channel" && cuts.isAbsent(says.source, says.target)) {
+      const story = `the topology has no channel ${formatChannel(says)}, so there is nothing on it; the output says ${says.sum}`;
+      return this.blame(command, line, story);
+    }
+    const text = spell(wanted).replace(/ = .*/, " = ");
+    const must = `print "${text}${text.endsWith("= ") ? "…" : ""}"`;
+    return this.refuse(command, line, must, "it prints every node, then every channel, both ascending");
+  }
+
+  /** Passes what other programs print among the channels of a collection: those that the topology doesn't have, empty. `index`: of the next line. */
+  private passAbsent(cuts: CollectedCuts, index: number): void {
+    const before = index === 0 ? null : cuts.layout.slot(index - 1).kind;
+    if (before !== "channel" && before !== "channelsHeader") return;
+    for (let line = this.output.lines[this.place]; line !== undefined; line = this.output.lines[this.place]) {
+      const { says } = line;
+      if (says.kind !== "channel" || says.sum !== 0n || !cuts.isAbsent(says.source, says.target)) return;
+      this.absent.push(line);
+      this.place += 1;
+    }
   }
 
   private printsAgain(command: Command, cuts: CollectedCuts, said: SaidState): boolean {
     for (let index = 0; index < cuts.layout.lines; index += 1) {
+      this.passAbsent(cuts, index);
       const wanted = outputOf(cuts, cuts.layout.slot(index), said);
       if (!this.prints(command, wanted, () => "it prints what was collected last, as before")) return false;
     }
+    this.passAbsent(cuts, cuts.layout.lines);
     return true;
   }
 

@@ -1,4 +1,4 @@
-import { formatChannel, type NodeId } from "@cutline/core";
+import { formatChannel, type NodeId, Topology } from "@cutline/core";
 import type { Command } from "../commands.js";
 import type { ExpectedOutput } from "../expectation.js";
 import { CollectedCuts } from "./cuts.js";
@@ -89,9 +89,9 @@ export class Walk {
     }
   }
 
-  private start(command: Command): boolean {
+  private start(command: Extract<Command, { kind: "startMaster" }>): boolean {
     if (this.world !== null) return this.guide.fails(command, () => "the master is started already");
-    this.world = new World();
+    this.world = new World(Topology.of(command.topology));
     return this.ends(command, null);
   }
 
@@ -108,6 +108,8 @@ export class Walk {
     const [sender, receiver] = [world.member(source), world.member(target)];
     if (sender === undefined) return this.unknown(command, source);
     if (receiver === undefined) return this.unknown(command, target);
+    const lacking = world.lacks({ source, target });
+    if (lacking !== null) return this.guide.fails(command, () => lacking);
     const { balance } = sender;
     const why = (): string => `node ${source} has ${balance}`;
     if (world.send(sender, receiver, amount, at)) return this.ends(command, null, why);
@@ -120,6 +122,8 @@ export class Walk {
     if (target === undefined) return this.unknown(command, node);
     if (source === null) return this.receiveAny(command, world, target);
     if (world.member(source) === undefined) return this.unknown(command, source);
+    const lacking = world.lacks({ source, target: node });
+    if (lacking !== null) return this.guide.fails(command, () => lacking);
     const channel = formatChannel({ source, target: node });
     const head = world.head(target, source);
     if (head === null) return this.ends(command, null, () => `channel ${channel} is empty`);

@@ -1,5 +1,5 @@
 import { AMOUNT_MAX } from "@cutline/bank";
-import { formatChannel, type NodeId } from "@cutline/core";
+import { type ChannelId, formatChannel, type NodeId, type Topology } from "@cutline/core";
 import type { ExpectedOutput } from "../expectation.js";
 import { Member } from "./member.js";
 import { type Collection, type CutPoint, Snapshot, UNPLACED } from "./snapshot.js";
@@ -38,15 +38,26 @@ export class World {
   /** All money there is. While it is within the limit of a balance, every transfer fits. */
   private money = 0n;
 
+  constructor(private readonly topology: Topology) {}
+
   createNode(id: NodeId, amount: bigint, at: number): string | null {
     if (this.members.has(id)) return `there is a node ${id} already`;
+    const sources = this.topology.sourcesOf(id, this.members);
     // Its channels from those that have recorded begin with their markers.
-    for (const { marks } of this.members.values()) this.marksWaiting += marks.length;
-    this.members.set(id, new Member(id, this.members.size, amount, at, this.era));
+    for (const source of sources) this.marksWaiting += this.members.get(source)?.marks.length ?? 0;
+    const member = new Member(id, this.members.size, amount, at, this.era);
+    this.members.set(id, member);
     this.unsettled = [...this.underWay];
     this.ascending = null;
     this.money += amount;
+    // Where no channel leads to it, it begins them itself.
+    if (sources.length === 0) for (const snapshot of this.underWay) this.record(snapshot, member, { at, open: false, source: null });
     return null;
+  }
+
+  /** Why there is no channel between two nodes; null where there is. */
+  lacks(channel: ChannelId): string | null {
+    return this.topology.has(channel) ? null : `the topology has no channel ${formatChannel(channel)}`;
   }
 
   member(id: NodeId): Member | undefined {
@@ -66,7 +77,7 @@ export class World {
   /** The first message of the channel between two nodes; null where it is empty, or there is none. */
   head(target: Member, source: NodeId): Head | null {
     const sender = this.members.get(source);
-    if (sender === undefined || sender === target) return null;
+    if (sender === undefined || sender === target || !this.topology.has({ source, target: target.id })) return null;
     const channel = target.incoming.get(source);
     const mark = sender.marks[this.marksTaken(sender, target)];
     const sentAt = channel?.firstSentAt;
@@ -128,18 +139,21 @@ export class World {
     return null;
   }
 
-  beginSnapshot(member: Member, at: number): void {
-    const snapshot = new Snapshot();
+  beginSnapshot(initiator: Member, at: number): void {
+    const snapshot = new Snapshot(initiator);
     this.underWay.push(snapshot);
     this.unsettled.push(snapshot);
-    this.record(snapshot, member, { at, open: false, source: null });
+    for (const root of [initiator.id, ...this.topology.furtherRoots(initiator.id, this.members)]) {
+      const member = this.members.get(root);
+      if (member !== undefined) this.record(snapshot, member, { at, open: false, source: null });
+    }
   }
 
   collect(): Collection | string {
     if (this.underWay.length === 0) return "no snapshot was begun since the last CollectState";
     if (this.marksWaiting > 0) return `markers are still waiting, one of them in channel ${this.channelWithMark()}`;
     this.ascending ??= [...this.members.values()].sort((one, other) => one.id - other.id);
-    const collection = { snapshots: this.underWay, members: this.ascending };
+    const collection = { snapshots: this.underWay, members: this.ascending, topology: this.topology };
     this.underWay = [];
     this.unsettled = [];
     for (const member of this.members.values()) member.marks = [];
@@ -151,7 +165,11 @@ export class World {
     const point = { snapshot, at, open, balance: member.balance, source, place: UNPLACED };
     snapshot.record(member, point);
     member.marks.push(point);
-    this.marksWaiting += this.members.size - 1;
+    this.marksWaiting += this.channelsFrom(member);
+  }
+
+  private channelsFrom({ id }: Member): number {
+    return this.topology.isMesh ? this.members.size - 1 : this.topology.targetsOf(id, this.members).length;
   }
 
   /** No channel holds a marker any more: an era begins. */
@@ -182,7 +200,8 @@ export class World {
     for (const source of this.members.values()) {
       for (const target of this.members.values()) {
         if (source === target || source.marks.length === this.marksTaken(source, target)) continue;
-        return formatChannel({ source: source.id, target: target.id });
+        const channel = { source: source.id, target: target.id };
+        if (this.topology.has(channel)) return formatChannel(channel);
       }
     }
     return "";

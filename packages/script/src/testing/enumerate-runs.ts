@@ -1,4 +1,5 @@
 import { decodeTransfer, readCut } from "@cutline/bank";
+import { Topology } from "@cutline/core";
 import type { GlobalState } from "@cutline/protocol";
 import type { Command } from "../commands.js";
 import { Output } from "../output.js";
@@ -77,7 +78,8 @@ class Enumeration {
     const failed: Step = { system, collected, result: { kind: "failed", code: "FAILED", message: "" } };
     if (command.kind === "topology") return [{ system, collected, result: { kind: "topologyChosen" } }];
     if (command.kind === "startMaster") {
-      return system === null ? [{ system: ForkedSystem.empty(), collected: null, result: { kind: "masterStarted" } }] : [failed];
+      if (system !== null) return [failed];
+      return [{ system: ForkedSystem.empty(Topology.of(command.topology)), collected: null, result: { kind: "masterStarted" } }];
     }
     if (system === null) return [failed];
     const unknown = nodesOf(command).some((node) => system.has(node) === (command.kind === "createNode"));
@@ -92,12 +94,13 @@ class Enumeration {
       case "createNode":
         return [{ system: system.createNode(command.node, command.amount), collected, result: { kind: "nodeCreated" } }];
       case "send": {
-        if (command.source === command.target) return [failed];
+        if (command.source === command.target || !system.hasChannel(command.source, command.target)) return [failed];
         const sent = system.send(command.source, command.target, command.amount);
         if (sent === null) return [{ system, collected, result: { kind: "insufficientFunds", balance: 0n } }];
         return [{ system: sent, collected, result: { kind: "moneySent" } }];
       }
       case "receive": {
+        if (command.source !== null && !system.hasChannel(command.source, command.node)) return [failed];
         const heads = system.heads(command.node).filter(({ source }) => command.source === null || command.source === source);
         if (heads.length === 0) return [{ system, collected, result: { kind: "nothingReceived" } }];
         return heads.map((head) => (system.fits(head) ? { system: system.deliver(head), collected, result: received(head) } : failed));

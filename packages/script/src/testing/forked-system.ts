@@ -1,5 +1,5 @@
 import { AMOUNT_MAX, decodeReply, decodeTransfer, encodeCommand } from "@cutline/bank";
-import type { Message, NodeId, ProcessInput, SnapshotId } from "@cutline/core";
+import { joinsAsRoot, type Message, type NodeId, type ProcessInput, type SnapshotId, type Topology } from "@cutline/core";
 import type { GlobalState, NodeRecord } from "@cutline/protocol";
 import { type ForkedNode, ForkedNodes } from "./forked-node.js";
 
@@ -29,13 +29,14 @@ interface Parts {
 export class ForkedSystem {
   private constructor(
     private readonly stepper: ForkedNodes,
+    private readonly topology: Topology,
     private readonly parts: Parts,
   ) {}
 
   /** Without nodes. Systems that are made of the same one share what is known of steps. */
-  static empty(): ForkedSystem {
+  static empty(topology: Topology): ForkedSystem {
     const parts = { nodes: new Map(), queues: new Map(), underWay: [], records: new Map(), reply: new Uint8Array() };
-    return new ForkedSystem(new ForkedNodes(), parts);
+    return new ForkedSystem(new ForkedNodes(), topology, parts);
   }
 
   /** Everything in which two systems can differ, as text. */
@@ -62,11 +63,16 @@ export class ForkedSystem {
 
   createNode(id: NodeId, amount: bigint): ForkedSystem {
     let system = this.with({ nodes: new Map([...this.parts.nodes, [id, this.stepper.create(id, amount)]]) });
-    for (const other of this.ids) {
-      system = system.step(other, { kind: "openIncoming", source: id }).step(id, { kind: "openIncoming", source: other });
-      system = system.step(other, { kind: "openOutgoing", target: id }).step(id, { kind: "openOutgoing", target: other });
+    const channels = this.topology.channelsOf(id, this.parts.nodes);
+    for (const { source, target } of channels) {
+      system = system.step(target, { kind: "openIncoming", source }).step(source, { kind: "openOutgoing", target });
     }
-    return system;
+    if (!joinsAsRoot(id, channels)) return system;
+    return this.underWay.reduce((after, snapshot) => after.step(id, { kind: "initiate", snapshot }), system);
+  }
+
+  hasChannel(source: NodeId, target: NodeId): boolean {
+    return this.topology.has({ source, target });
   }
 
   /** Null where the balance is too low. */
@@ -76,7 +82,10 @@ export class ForkedSystem {
   }
 
   beginSnapshot(node: NodeId): ForkedSystem {
-    return this.step(node, { kind: "initiate", snapshot: null });
+    const begun = this.step(node, { kind: "initiate", snapshot: null });
+    const snapshot = begun.underWay.at(-1) ?? "";
+    const roots = this.topology.furtherRoots(node, this.parts.nodes);
+    return roots.reduce((system, root) => system.step(root, { kind: "initiate", snapshot }), begun);
   }
 
   /** The first message of each non-empty channel, to one node or to all. */
@@ -138,11 +147,11 @@ export class ForkedSystem {
     for (const snapshot of reopened) records.delete(`${snapshot} ${id}`);
     for (const record of recorded) records.set(`${record.snapshotId} ${id}`, record);
     const nodes = new Map([...this.parts.nodes, [id, node]]);
-    return this.with({ nodes, queues, records, reply, underWay: [...this.parts.underWay, ...begun] });
+    return this.with({ nodes, queues, records, reply, underWay: [...new Set([...this.parts.underWay, ...begun])] });
   }
 
   private with(changed: Partial<Parts>): ForkedSystem {
-    return new ForkedSystem(this.stepper, { ...this.parts, ...changed });
+    return new ForkedSystem(this.stepper, this.topology, { ...this.parts, ...changed });
   }
 }
 

@@ -1,4 +1,5 @@
-import type { Random } from "@cutline/core";
+import type { ChannelId, Random } from "@cutline/core";
+import { encodeTopology } from "./encoded-topology.js";
 
 /** How a random script is made. */
 export interface RandomScriptOptions {
@@ -11,6 +12,8 @@ export interface RandomScriptOptions {
   readonly late: boolean;
   /** Whether commands may fail, the master may be started again, and balances may be at the limit. */
   readonly wild: boolean;
+  /** The only channels, as `encodeTopology` has them; absent: a full mesh. */
+  readonly channels?: readonly ChannelId[];
 }
 
 const AMOUNT_MAX = 2n ** 63n - 1n;
@@ -36,6 +39,7 @@ class Draft {
   ) {
     this.weights = { receive: random.below(60), receiveAll: random.below(20), collect: random.below(20) };
     this.rich = options.wild && random.below(8) === 0;
+    if (options.channels !== undefined) this.lines.unshift(`Topology ${encodeTopology(options.channels)}`);
   }
 
   text(): string {
@@ -52,7 +56,7 @@ class Draft {
     const kind = this.random.below(256);
     const bounds = [receive, receive + receiveAll, receive + receiveAll + collect, 130, 140, 142];
     const place = bounds.findIndex((bound) => kind < bound);
-    if (place === 0) this.lines.push(this.random.below(2) === 0 ? `Receive ${this.node()}` : `Receive ${this.pair()}`);
+    if (place === 0) this.lines.push(this.random.below(2) === 0 ? `Receive ${this.node()}` : `Receive ${this.pairBack()}`);
     else if (place === 1) this.lines.push("ReceiveAll");
     else if (place === 2) this.collect();
     else if (place === 3 && this.begun < snapshots) this.begin();
@@ -92,10 +96,21 @@ class Draft {
     return 1 + this.random.below(this.created + Number(this.options.wild && this.random.below(24) === 0));
   }
 
-  /** Two nodes, different but now and then. */
+  /** Two nodes, different but now and then; with a channel from the first to the second where channels are listed, but, in wild scripts, now and then. */
   private pair(): string {
+    const open = this.options.channels?.filter(({ source, target }) => Math.max(source, target) <= this.created) ?? [];
+    const strays = this.options.wild && this.random.below(30) === 0;
+    const channel = open.length > 0 && !strays ? open[this.random.below(open.length)] : undefined;
+    return channel === undefined ? this.anyPair() : `${channel.source} ${channel.target}`;
+  }
+
+  private pairBack(): string {
+    return this.pair().split(" ").reverse().join(" ");
+  }
+
+  private anyPair(): string {
     const [one, other] = [this.node(), this.node()];
     if (one !== other || this.created === 1 || (this.options.wild && this.random.below(24) === 0)) return `${one} ${other}`;
-    return this.pair();
+    return this.anyPair();
   }
 }
