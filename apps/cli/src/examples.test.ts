@@ -52,6 +52,20 @@ const OUTPUTS: Readonly<Record<string, readonly string[]>> = {
     "channel (3 → 1) = 5",
     "channel (3 → 2) = 0",
   ],
+  "ring.txt": [
+    "Started by Node 1",
+    "---Node states",
+    ...["node 1 = 100", "node 2 = 100", "node 3 = 100", "node 4 = 70"],
+    "---Channel states",
+    ...["channel (1 → 2) = 0", "channel (2 → 3) = 0", "channel (3 → 4) = 0", "channel (4 → 1) = 30"],
+  ],
+  "two-roots.txt": [
+    ...["1 Transfer 50", "Started by Node 1", "1 SnapshotToken -1", "2 SnapshotToken -1", "4 Transfer 20", "4 SnapshotToken -1"],
+    "---Node states",
+    ...["node 1 = 50", "node 2 = 150", "node 3 = 100", "node 4 = 80"],
+    "---Channel states",
+    ...["channel (1 → 2) = 0", "channel (2 → 3) = 0", "channel (4 → 3) = 20"],
+  ],
   "snapshots-at-once.txt": [
     "Started by Node 1",
     "Started by Node 2",

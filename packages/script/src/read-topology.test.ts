@@ -51,19 +51,19 @@ describe("Topology", () => {
 
   it("says why a file can't be read, and which word may have been meant", () => {
     expect(reportOf("Topology  Ring", readNamed)).toEqual([
-      'arg.txt:1:11: cannot read the topology file "folder/Ring": there is no such file',
+      "arg.txt:1:11: cannot read folder/Ring: there is no such file",
       "    Topology  Ring",
       "              ^^^^",
       EXPECTED,
       "  did you mean ring?",
       ONE,
     ]);
-    expect(reportOf("Topology net")[0]).toBe('arg.txt:1:10: cannot read the topology file "net": no files are read here');
+    expect(reportOf("Topology net")[0]).toBe("arg.txt:1:10: cannot read net: no files are read here");
   });
 
   it("shows each bad line of the file, below its own", () => {
     expect(reportOf("Topology bad\nStartMaster\nCreateNode 7 1", readNamed)).toEqual([
-      'arg.txt:1:10: the topology file "folder/bad" has 2 bad lines',
+      "arg.txt:1:10: the topology file folder/bad has 2 bad lines",
       "    Topology bad",
       "             ^^^",
       "  expected: lines `node ID` and `channel FROM TO`, and comments",

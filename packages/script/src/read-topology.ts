@@ -1,6 +1,6 @@
 import type { Cursor } from "./cursor.js";
 import { nearest } from "./nearest.js";
-import { Complaint, countOf, quote, ScriptError } from "./problem.js";
+import { Complaint, countOf, ScriptError } from "./problem.js";
 import { TOPOLOGY_NAMES, type TopologyChoice } from "./topology.js";
 import { parseTopologyFile, type ReadNamedFile } from "./topology-file.js";
 
@@ -12,14 +12,13 @@ export function readTopology(argument: string, cursor: Cursor, readNamed: ReadNa
   if (name !== undefined) return { kind: "named", name };
   const found = readNamed(argument);
   if ("unreadable" in found) {
-    const message = `cannot read the topology file ${quote(found.name)}: ${found.unreadable}`;
-    throw Complaint.ofWord(cursor, message, EXPECTED, nearest(argument, TOPOLOGY_NAMES));
+    throw Complaint.ofWord(cursor, `cannot read ${found.name}: ${found.unreadable}`, EXPECTED, nearest(argument, TOPOLOGY_NAMES));
   }
   try {
     return { kind: "file", file: parseTopologyFile(found.content, found.name) };
   } catch (error) {
     if (!(error instanceof ScriptError)) throw error;
-    const message = `the topology file ${quote(found.name)} has ${countOf(error.count)}`;
+    const message = `the topology file ${found.name} has ${countOf(error.count)}`;
     throw Complaint.ofWord(cursor, message, "lines `node ID` and `channel FROM TO`, and comments", null, error);
   }
 }

@@ -2,7 +2,7 @@ import { findConflict } from "./conflict.js";
 import { outputOf } from "./cut-lines.js";
 import type { CollectedCuts } from "./cuts.js";
 import { Known } from "./known.js";
-import { LISTED_SNAPSHOTS } from "./limits.js";
+import { LISTED_NODES, LISTED_SNAPSHOTS } from "./limits.js";
 import { findConflictAt } from "./node-conflict.js";
 import type { Patience } from "./patience.js";
 import { spell } from "./read-line.js";
@@ -10,11 +10,18 @@ import { SaidState } from "./said-state.js";
 
 /**
  * Every way in which a run can print a collection, as text, each once: what nodes had received when they recorded is tried in all combinations. Ends early
- * when patience does; past LISTED_SNAPSHOTS it gives none, and patience is over. The first are those where nodes recorded late.
+ * when patience does; past LISTED_SNAPSHOTS or LISTED_NODES it gives none, and patience is over. The first are those where nodes recorded late.
  */
 export function* printsOf(cuts: CollectedCuts, patience: Patience): Generator<string> {
-  if (cuts.layout.snapshots > LISTED_SNAPSHOTS) patience.lose();
+  if (isTooDeep(cuts)) patience.lose();
   else yield* new Assignments(cuts, patience).fromSnapshot(0);
+}
+
+function isTooDeep(cuts: CollectedCuts): boolean {
+  const { snapshots } = cuts.layout;
+  if (snapshots > LISTED_SNAPSHOTS) return true;
+  const free = (snapshot: number): number => cuts.nodes.filter((_, node) => cuts.freeChannels(snapshot, node).length > 0).length;
+  return Array.from({ length: snapshots }, (_, snapshot) => free(snapshot)).some((count) => count > LISTED_NODES);
 }
 
 class Assignments {
@@ -37,14 +44,16 @@ class Assignments {
     const known = new Known(cuts, said, (snapshot + 1) * cuts.layout.height);
     for (const _ of this.fromNode(snapshot, 0)) {
       if (!this.patience.spend()) return;
-      if (findConflict(known) === null) yield* this.fromSnapshot(snapshot + 1);
+      const conflict = findConflict(known);
+      if (conflict?.kind === "undecided") this.patience.lose();
+      if (conflict === null) yield* this.fromSnapshot(snapshot + 1);
     }
   }
 
   /** Gives the nodes from `node` on everything that they may have received, one combination after the other. */
   private *fromNode(snapshot: number, node: number): Generator<void> {
     const { cuts, said } = this;
-    const open = cuts.nodes.findIndex((_, index) => index >= node && cuts.point(snapshot, index).open);
+    const open = cuts.nodes.findIndex((_, index) => index >= node && cuts.freeChannels(snapshot, index).length > 0);
     if (open < 0) {
       yield;
       return;

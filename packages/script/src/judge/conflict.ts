@@ -1,4 +1,5 @@
 import type { Known } from "./known.js";
+import { ORDERED_CELLS } from "./limits.js";
 import { problemOf } from "./marker-problem.js";
 import { type MarkerProblem, spread, UNRANKED } from "./markers.js";
 import { findConflictAt } from "./node-conflict.js";
@@ -14,7 +15,7 @@ export type Conflict =
   | { readonly kind: "markers"; readonly snapshot: number; readonly nodes: readonly number[] }
   /** Each snapshot may be right, but not all of them. */
   | { readonly kind: "together" }
-  /** Nobody knows: TIE_STEPS. */
+  /** Nobody knows: TIE_STEPS, ORDERED_CELLS. */
   | { readonly kind: "undecided" };
 
 /**
@@ -34,6 +35,7 @@ export function findConflict(known: Known): Conflict | null {
     const conflict = findConflictAt(known, node);
     if (conflict !== null) return conflict;
   }
+  if (known.begun > 1 && known.begun * known.nodes ** 2 > ORDERED_CELLS) return { kind: "undecided" };
   const problem = problemOf(known);
   const unreached = unreachedBy(spread(problem), problem);
   if (unreached !== null || known.begun < 2 || !isRanked(problem)) return unreached;

@@ -1,5 +1,5 @@
-import type { NodeId } from "@cutline/core";
-import { type ChannelOrder, type ChannelPlace, ListedOrder, MeshOrder } from "./channel-order.js";
+import type { ChannelId, NodeId } from "@cutline/core";
+import { type ChannelPlace, ListedOrder, MeshOrder } from "./channel-order.js";
 import { Layout } from "./layout.js";
 import type { Collection, CutPoint } from "./snapshot.js";
 
@@ -9,6 +9,12 @@ export interface ChannelRange {
   readonly ahead: bigint;
   /** What the target can have received of it in that ReceiveAll before it recorded: ascending, from 0. Just 0 where nothing is open. */
   readonly received: readonly bigint[];
+}
+
+/** By node: those that its channels come from, and those that they lead to. */
+export interface Neighbours {
+  readonly sources: readonly (readonly number[])[];
+  readonly targets: readonly (readonly number[])[];
 }
 
 /** A channel of which a node may have received any part when it recorded. */
@@ -22,15 +28,24 @@ const NOTHING: ChannelRange = { ahead: 0n, received: [0n] };
 export class CollectedCuts {
   readonly layout: Layout;
   readonly nodes: readonly NodeId[];
-  private readonly ids: ReadonlySet<NodeId>;
+  /** Which nodes a node's channels come from and lead to; null: all others. */
+  readonly neighbours: Neighbours | null;
+  private readonly indexes: ReadonlyMap<NodeId, number>;
   /** By event, filled when asked for. */
   private readonly free: (readonly FreeChannel[])[] = [];
 
   constructor(private readonly collection: Collection) {
-    const { snapshots, members } = collection;
-    this.layout = new Layout(snapshots.length, members.length, orderOf(collection));
+    const { snapshots, members, topology } = collection;
     this.nodes = members.map(({ id }) => id);
-    this.ids = new Set(this.nodes);
+    this.indexes = new Map(this.nodes.map((id, index) => [id, index]));
+    const channels = topology.isMesh ? null : [...topology.channelsAmong(this.indexes)].map((channel) => this.placeOf(channel));
+    const order = channels === null ? new MeshOrder(members.length) : new ListedOrder(channels, members.length);
+    this.layout = new Layout(snapshots.length, members.length, order);
+    this.neighbours = channels && neighboursOf(channels, members.length);
+  }
+
+  private placeOf({ source, target }: ChannelId): ChannelPlace {
+    return { source: this.indexes.get(source) ?? -1, target: this.indexes.get(target) ?? -1 };
   }
 
   /** Whether there is a channel from one node to another. */
@@ -42,7 +57,7 @@ export class CollectedCuts {
   isAbsent(source: NodeId, target: NodeId): boolean {
     const { topology } = this.collection;
     if (topology.isMesh || source === target || topology.has({ source, target })) return false;
-    return this.ids.has(source) && this.ids.has(target);
+    return this.indexes.has(source) && this.indexes.has(target);
   }
 
   /** The number of the event that a node records a snapshot. */
@@ -107,7 +122,8 @@ export class CollectedCuts {
   private findFree(snapshot: number, node: number): FreeChannel[] {
     if (!this.point(snapshot, node).open) return [];
     const free: FreeChannel[] = [];
-    for (let source = 0; source < this.nodes.length; source += 1) {
+    const sources = [...(this.collection.members[node]?.incoming.keys() ?? [])].map((id) => this.indexes.get(id) ?? -1);
+    for (const source of sources.sort((one, other) => one - other)) {
       const range = this.findRange(snapshot, source, node);
       if (range.received.length > 1) free.push({ source, ...range });
     }
@@ -115,13 +131,12 @@ export class CollectedCuts {
   }
 }
 
-function orderOf({ members, topology }: Collection): ChannelOrder {
-  if (topology.isMesh) return new MeshOrder(members.length);
-  const indexes = new Map(members.map(({ id }, index) => [id, index]));
-  const channels: ChannelPlace[] = [];
-  for (const { source, target } of topology.channelsAmong(indexes)) {
-    const [from, to] = [indexes.get(source), indexes.get(target)];
-    if (from !== undefined && to !== undefined) channels.push({ source: from, target: to });
+function neighboursOf(channels: readonly ChannelPlace[], nodes: number): Neighbours {
+  const none = (): number[][] => Array.from({ length: nodes }, () => []);
+  const [sources, targets] = [none(), none()];
+  for (const { source, target } of channels) {
+    sources[target]?.push(source);
+    targets[source]?.push(target);
   }
-  return new ListedOrder(channels, members.length);
+  return { sources, targets };
 }

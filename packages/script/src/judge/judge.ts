@@ -73,6 +73,6 @@ export function* attempt({ commands }: Script, output: ReadOutput, limit: number
   return {
     fault: furthest,
     absent,
-    limit: undecided ? "the order of markers of several snapshots could not be found or excluded (TIE_STEPS)" : null,
+    limit: undecided ? "the order of markers of several snapshots could not be found or excluded (TIE_STEPS, ORDERED_CELLS)" : null,
   };
 }

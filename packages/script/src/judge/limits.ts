@@ -12,6 +12,12 @@ export const REREAD_COMMANDS = 20_000_000;
  */
 export const TIE_STEPS = 200_000_000;
 
+/**
+ * Snapshots times the square of the nodes, up to which the order of the markers of several snapshots is looked at: 400 MB. In a full mesh an output of that size has
+ * hundreds of megabytes; a ring may have as many nodes.
+ */
+export const ORDERED_CELLS = 100_000_000;
+
 /** Different sums that are told apart when only part of a global state is known. Past it a fault may be reported at a later line than the first. */
 export const SUMS_KEPT = 4_096;
 
@@ -30,6 +36,9 @@ export const LIST_TRIES = 1_000_000;
 
 /** Snapshots under way together, up to which outputs are listed. Beyond, a search for one that fits would be too deep. */
 export const LISTED_SNAPSHOTS = 100;
+
+/** Nodes that had a choice in one snapshot, up to which outputs are listed. Beyond, the search would be too deep for the stack. */
+export const LISTED_NODES = 1_000;
 
 /** Choices of Receive, and combinations of what nodes may have recorded, that counting outputs goes through one by one. Some 5 s for a script of 50 lines. */
 export const COUNT_TRIES = 200_000;

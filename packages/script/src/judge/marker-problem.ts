@@ -11,18 +11,31 @@ export function problemOf(known: Known): MarkerProblem {
   const { cuts, nodes, begun } = known;
   const events = [...Array(begun * nodes).keys()];
   const points = events.map((event) => cuts.point(Math.floor(event / nodes), event % nodes));
-  const answers = new Uint8Array(events.length * nodes);
   return {
     snapshots: begun,
     nodes,
     at: points.map(({ at }) => at),
     open: points.map(({ open }) => open),
+    neighbours: cuts.neighbours,
     rank: ranksOf(known),
-    brings: (event, source) => {
-      const place = event * nodes + source;
-      answers[place] ||= canBring(known, Math.floor(event / nodes), source, event % nodes) ? YES : NO;
-      return answers[place] === YES;
-    },
+    brings: remembered(cuts.neighbours === null ? events.length * nodes : null, nodes, (event, source) =>
+      canBring(known, Math.floor(event / nodes), source, event % nodes),
+    ),
+  };
+}
+
+/** Asks once. `size`: how many questions there are, where all may be asked; null: few of very many, since channels are listed. */
+function remembered(size: number | null, nodes: number, ask: MarkerProblem["brings"]): MarkerProblem["brings"] {
+  const dense = size === null ? null : new Uint8Array(size);
+  const sparse = new Map<number, number>();
+  return (event, source) => {
+    const place = event * nodes + source;
+    const known = dense === null ? sparse.get(place) : dense[place];
+    if (known === YES || known === NO) return known === YES;
+    const answer = ask(event, source) ? YES : NO;
+    if (dense === null) sparse.set(place, answer);
+    else dense[place] = answer;
+    return answer === YES;
   };
 }
 

@@ -1,3 +1,5 @@
+import type { Neighbours } from "./cuts.js";
+
 /** The rank of an event of whose place nothing is known. */
 export const UNRANKED = -1;
 
@@ -15,6 +17,8 @@ export interface MarkerProblem {
   readonly at: readonly number[];
   readonly open: readonly boolean[];
   readonly rank: readonly number[];
+  /** Which nodes have channels from and to which; null: all from and to all others. */
+  readonly neighbours: Neighbours | null;
   /** Whether the node may have received everything ahead of the marker on the channel from the source when it recorded. May be slow. */
   readonly brings: (event: number, source: number) => boolean;
 }
@@ -51,9 +55,11 @@ class Spread {
   private readonly overtakes: Uint8Array | null;
   private readonly sequences = new Map<number, Sequence>();
   private readonly fresh: number[] = [];
+  private readonly all: readonly number[];
 
   constructor(private readonly problem: MarkerProblem) {
     const events = problem.snapshots * problem.nodes;
+    this.all = problem.neighbours === null ? [...Array(problem.nodes).keys()] : [];
     this.happened = new Uint8Array(events);
     this.brought = new Uint8Array(events);
     this.overtakes = problem.snapshots === 1 ? null : findOvertaking(problem);
@@ -67,7 +73,7 @@ class Spread {
       if (!isOpen) continue;
       const first = event - (event % nodes);
       const line = at[event] ?? 0;
-      for (let source = 0; source < nodes; source += 1) if ((at[first + source] ?? line) < line) this.bring(event, source);
+      for (const source of this.sources(event % nodes)) if ((at[first + source] ?? line) < line) this.bring(event, source);
     }
     for (let event = this.fresh.pop(); event !== undefined; event = this.fresh.pop()) {
       this.send(event);
@@ -81,7 +87,15 @@ class Spread {
     const { at, nodes } = this.problem;
     const source = event % nodes;
     const first = event - source;
-    for (let target = 0; target < nodes; target += 1) if (at[first + target] === at[event]) this.bring(first + target, source);
+    for (const target of this.targets(source)) if (at[first + target] === at[event]) this.bring(first + target, source);
+  }
+
+  private sources(node: number): readonly number[] {
+    return this.problem.neighbours?.sources[node] ?? this.all;
+  }
+
+  private targets(node: number): readonly number[] {
+    return this.problem.neighbours?.targets[node] ?? this.all;
   }
 
   private bring(event: number, source: number): void {

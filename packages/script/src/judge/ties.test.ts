@@ -18,7 +18,7 @@ function randomProblem(random: Random, nodes: number, snapshots: number, ranks: 
   }
   const whole = Array.from({ length: snapshots * nodes * nodes }, () => random.below(100) < 60);
   const brings = (event: number, source: number): boolean => event % nodes !== source && whole[event * nodes + source] === true;
-  return { snapshots, nodes, at, open: at.map((line) => line === DRAIN), rank, brings };
+  return { snapshots, nodes, at, open: at.map((line) => line === DRAIN), rank, brings, neighbours: null };
 }
 
 /** Tries every order in which events can happen, one at a time. */

@@ -3,6 +3,7 @@ import { parseScript } from "../parse.js";
 import { readEncoded } from "../testing/encoded-topology.js";
 import { countOutputs, listOutputs } from "./count.js";
 import { judge } from "./judge.js";
+import { LISTED_NODES, ORDERED_CELLS } from "./limits.js";
 import type { Verdict } from "./verdict.js";
 
 /** Node 1 sends to 2 and 2 to 3; nobody sends to 1. Money is on its way on both channels when a snapshot begins at node 3. */
@@ -67,6 +68,35 @@ describe("where channels are no full mesh", () => {
     expect(verdictOn(script, [])).toMatchObject({ outcome: "legal" });
     const { fault } = verdictOn(script, ["2 Transfer 5", ...LINE_OUTPUT]);
     expect(fault?.explanation).toContain('line 10, "Receive 1 1", can\'t be done: the topology has no channel (1 → 1)');
+  });
+
+  it("two snapshots of very many nodes are more than is looked at", () => {
+    const nodes = Math.ceil(Math.sqrt(ORDERED_CELLS / 2)) + 1;
+    const ids = Array.from({ length: nodes }, (_, index) => index);
+    const begin = ["BeginSnapshot 0", "BeginSnapshot 0", "ReceiveAll", "CollectState", "PrintSnapshot"];
+    const script = ["Topology line", "StartMaster", ...ids.map((node) => `CreateNode ${node} 1`), ...begin];
+    const state = ["---Node states", ...ids.map((node) => `node ${node} = 1`), "---Channel states"];
+    const snapshot = [...state, ...ids.slice(1).map((node) => `channel (${node - 1} → ${node}) = 0`)];
+    const output = ["Started by Node 0", "Started by Node 0", "---Snapshot 1", ...snapshot, "---Snapshot 2", ...snapshot];
+    const verdict = verdictOn(script, output);
+    expect(verdict.outcome).toBe("undecided");
+    expect(verdict.limit).toContain("ORDERED_CELLS");
+    expect(countOutputs(parseScript(script.join("\n"), "arg.txt"))).toMatchObject({ exact: false });
+  });
+
+  it("outputs of a star of any size are counted while few nodes have a choice, and of no more than can be", () => {
+    const count = (topology: string, nodes: number, sends: (node: number) => readonly string[], limit: number): unknown => {
+      const ids = Array.from({ length: nodes }, (_, index) => index);
+      const create = [`Topology ${topology}`, "StartMaster", ...ids.map((node) => `CreateNode ${node} 1`)];
+      const script = [...create, ...ids.flatMap(sends), "BeginSnapshot 1", "ReceiveAll", "CollectState", "PrintSnapshot"];
+      return countOutputs(parseScript(script.join("\n"), "arg.txt"), limit);
+    };
+    expect(count("star", LISTED_NODES + 2, () => [], 100)).toEqual({ count: 1n, exact: true });
+    // The center gets the marker of node 1; what node 2 sent is received by then, or not.
+    expect(count("star", LISTED_NODES + 2, (node) => (node === 2 ? ["Send 2 0 1"] : []), 100)).toEqual({ count: 2n, exact: true });
+    const round = (nodes: number) => (node: number) => [`Send ${node} ${(node + 1) % nodes} 1`];
+    expect(count("ring", LISTED_NODES + 2, round(LISTED_NODES + 2), 100)).toEqual({ count: 0n, exact: false });
+    expect(count("ring", LISTED_NODES, round(LISTED_NODES), 2 * LISTED_NODES)).toMatchObject({ exact: false });
   });
 
   it("outputs are counted and listed", () => {
