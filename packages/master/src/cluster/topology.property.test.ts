@@ -32,7 +32,7 @@ interface Case {
   readonly actions: readonly Action[];
 }
 
-/** Does all of it, receives what is left, and collects. Returns how many snapshots were begun, and by how many nodes, with those collected. */
+/** Does all of it, receives what is left, collects, and looks at every snapshot that was begun. */
 async function run({ channels, founders, actions }: Case, hosts: number | null): Promise<void> {
   const cluster = wiredCluster(hosts, 5n);
   const nodes = new Set<NodeId>();
