@@ -3,6 +3,7 @@ import { complete, Session, type Style } from "@cutline/script";
 import { abandonNodes, localCluster, remoteCluster } from "../clusters.js";
 import { EXIT_STATUS } from "../exit-status.js";
 import { listenForInterrupts } from "../interrupt.js";
+import { namedFilesOf } from "../read-named-file.js";
 import type { StandardOutput } from "../standard-output.js";
 import { Troubles } from "../troubles.js";
 import { PipedTalk } from "./piped-talk.js";
@@ -66,7 +67,16 @@ async function begin({ style, seed, hosts, master }: ReplRequest, output: Standa
   };
   const cluster = master === null ? localCluster({ hosts, nodesExpected: 0, trouble }) : await remoteCluster(master);
   const columns = (): number => talk.columns();
-  const session = new Session({ cluster, style, seed, output: talk.output, report: troubles, source: talk.source, columns });
+  const session = new Session({
+    cluster,
+    style,
+    seed,
+    output: talk.output,
+    report: troubles,
+    source: talk.source,
+    columns,
+    readNamed: namedFilesOf("-"),
+  });
   return { session, talk, cluster, troubles };
 }
 

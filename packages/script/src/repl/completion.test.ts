@@ -8,7 +8,7 @@ function candidates(line: string, nodes: readonly number[] = [20, 3, 1]): readon
 describe("the first word", () => {
   it("may become any command, with a blank where more follows", () => {
     expect(candidates("")).toEqual([
-      ...["StartMaster", "CreateNode ", "Send ", "Receive ", "ReceiveAll", "BeginSnapshot ", "CollectState", "PrintSnapshot"],
+      ...["Topology ", "StartMaster", "CreateNode ", "Send ", "Receive ", "ReceiveAll", "BeginSnapshot ", "CollectState", "PrintSnapshot"],
       ...["KillAll", "show ", "help ", "quit", "exit"],
     ]);
   });

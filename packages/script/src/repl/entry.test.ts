@@ -1,18 +1,23 @@
 import { describe, expect, it } from "vitest";
 import { ScriptError } from "../problem.js";
-import { type Entry, readEntry } from "./entry.js";
+import { unreadable } from "../read-topology.js";
+import { type Entry, type EntryPlace, readEntry } from "./entry.js";
 import { TOPICS } from "./manual.js";
 import { TABLES } from "./show.js";
 
 /** What a bad line's report says. */
 function refusal(line: string): string {
   try {
-    readEntry(line, 7, "here");
+    readEntry(line, place(7));
   } catch (error) {
     if (error instanceof ScriptError) return error.message;
     throw error;
   }
   throw new Error(`${line} is no bad line`);
+}
+
+function place(at: number): EntryPlace {
+  return { at, file: "here", topology: null, readNamed: unreadable };
 }
 
 describe("a line", () => {
@@ -28,11 +33,11 @@ describe("a line", () => {
     ["quit", { kind: "quit" }],
     ["exit", { kind: "quit" }],
   ])("asks for something: %j", (line, entry) => {
-    expect(readEntry(line, 7, "here")).toEqual(entry);
+    expect(readEntry(line, place(7))).toEqual(entry);
   });
 
   it("can be help about everything that can be typed", () => {
-    for (const topic of TOPICS) expect(readEntry(`help ${topic}`, 1, "here")).toEqual({ kind: "help", topic });
+    for (const topic of TOPICS) expect(readEntry(`help ${topic}`, place(1))).toEqual({ kind: "help", topic });
   });
 });
 
@@ -40,7 +45,7 @@ describe("a bad line", () => {
   it("is reported with its number, as the parser does, and the session's own words are known", () => {
     expect(refusal("Snd 1 2")).toBe(
       'here:7:1: unknown command "Snd"\n    Snd 1 2\n    ^^^\n' +
-        "  expected: one of the commands StartMaster, CreateNode, Send, Receive, ReceiveAll, BeginSnapshot, CollectState, PrintSnapshot, KillAll, " +
+        "  expected: one of the commands Topology, StartMaster, CreateNode, Send, Receive, ReceiveAll, BeginSnapshot, CollectState, PrintSnapshot, KillAll, " +
         "show, help, quit, exit\n  did you mean Send?\nhere: 1 bad line; nothing was run",
     );
     expect(refusal("shwo nodes")).toContain("did you mean show?");

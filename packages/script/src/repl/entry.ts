@@ -1,7 +1,7 @@
 import type { Command } from "../commands.js";
 import { Cursor } from "../cursor.js";
 import { nearest } from "../nearest.js";
-import { parseLine } from "../parse.js";
+import { type LinePlace, parseLine } from "../parse.js";
 import { Complaint, problemAt, quote, ScriptError } from "../problem.js";
 import { SESSION_WORDS, type SessionWord, type Topic, TOPICS } from "./manual.js";
 import { type TableName, TABLES } from "./show.js";
@@ -18,23 +18,26 @@ export type Entry =
   /** A blank line or a comment. */
   | { readonly kind: "nothing" };
 
-/** Reads line number `at` of what `file` stands for. Throws a ScriptError where it is nothing that a session knows. */
-export function readEntry(line: string, at: number, file: string): Entry {
+/** Where a line stands, and what was chosen before it. */
+export type EntryPlace = Omit<LinePlace, "words">;
+
+/** Reads a line. Throws a ScriptError where it is nothing that a session knows. */
+export function readEntry(line: string, place: EntryPlace): Entry {
   const cursor = new Cursor(line);
   cursor.enter(0, line.length);
   if (!cursor.enterContent()) return { kind: "nothing" };
   const word = SESSION_WORDS.find((known) => cursor.is(known));
-  if (word === undefined) return commandEntry(line, at, file);
+  if (word === undefined) return commandEntry(line, place);
   try {
     return sessionEntry(word, cursor);
   } catch (error) {
     if (!(error instanceof Complaint)) throw error;
-    throw new ScriptError(file, [problemAt(at, line, error)], 1);
+    throw new ScriptError(place.file, [problemAt(place.at, line, error)], 1);
   }
 }
 
-function commandEntry(line: string, at: number, file: string): Entry {
-  const { commands } = parseLine(line, { file, at, words: SESSION_WORDS });
+function commandEntry(line: string, place: EntryPlace): Entry {
+  const { commands } = parseLine(line, { ...place, words: SESSION_WORDS });
   const [command] = commands;
   return command === undefined ? { kind: "output" } : { kind: "command", command };
 }

@@ -21,6 +21,10 @@ const NOTHING = "nothing";
 const RECEIVED = "FROM Transfer AMOUNT, or FROM SnapshotToken -1 for a marker";
 
 const DEEDS: Readonly<Record<Verb, Deed>> = {
+  Topology: {
+    effect: "chooses the channels that nodes will have, before StartMaster: mesh, or the path of a topology file",
+    prints: NOTHING,
+  },
   StartMaster: { effect: "starts the master and its observer; comes first", prints: NOTHING },
   CreateNode: { effect: "a node with that balance, and a channel each way between it and every other", prints: NOTHING },
   Send: {

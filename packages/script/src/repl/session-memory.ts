@@ -4,6 +4,7 @@ import type { Command } from "../commands.js";
 import { COLLECTED_KEPT } from "../limits.js";
 import type { RunState } from "../perform.js";
 import type { CommandResult } from "../result.js";
+import type { TopologyChoice } from "../topology.js";
 import { collectedView, type SnapshotView } from "./view.js";
 
 /** What an interactive session knows of its cluster without asking. */
@@ -12,6 +13,8 @@ export class SessionMemory {
   readonly run: RunState;
   /** The nodes that there are, as far as the session has seen. */
   readonly nodes = new Set<NodeId>();
+  /** What the last Topology chose. It holds from the next StartMaster on, and after KillAll. */
+  topology: TopologyChoice | null = null;
   private snapshots: readonly SnapshotView[] = [];
   private owns = false;
 

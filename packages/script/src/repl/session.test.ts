@@ -8,6 +8,7 @@ import { course } from "../styles/course.js";
 import { clusterWith } from "../testing/cluster-with.js";
 import { Transcript } from "../testing/execute.js";
 import { MemoryCluster } from "../testing/memory-cluster.js";
+import { unreadable } from "../read-topology.js";
 import { Session, type SessionOptions } from "./session.js";
 
 /** A session that keeps what it writes. */
@@ -18,7 +19,17 @@ class Talk {
 
   constructor(cluster: Cluster = new MemoryCluster(), options: Partial<SessionOptions> = {}) {
     const { output, report } = this;
-    this.session = new Session({ cluster, style: course, output, report, seed: 7n, source: null, columns: () => 80, ...options });
+    this.session = new Session({
+      cluster,
+      style: course,
+      output,
+      report,
+      seed: 7n,
+      source: null,
+      columns: () => 80,
+      readNamed: unreadable,
+      ...options,
+    });
   }
 
   async take(...lines: readonly string[]): Promise<this> {
@@ -56,12 +67,28 @@ describe("a session", () => {
     expect(talk.session.failures).toBe(0);
   });
 
+  it("has the channels of a topology file, from the next StartMaster on", async () => {
+    const content = new TextEncoder().encode("node 1\nnode 2\nchannel 1 2\n");
+    const talk = new Talk(undefined, { readNamed: (name) => ({ name, content }) });
+    await talk.take("Topology one-way", ...TWO, "Send 1 2 5", "Send 2 1 5", "CreateNode 3 1");
+    expect(talk.said().report).toMatch(/^Send 2 1 5: .*\(2 → 1\) \[NO_CHANNEL\]\nnode 3 is not in one-way/);
+    await talk.take("BeginSnapshot 2", "ReceiveAll", "CollectState", "PrintSnapshot");
+    expect(talk.said().output).toContain("node 1 = 995\nnode 2 = 505\n---Channel states\nchannel (1 → 2) = 0\n");
+  });
+
+  it("refuses a Topology that comes too late, or needs to know what is yet to come", async () => {
+    const talk = await new Talk().take("Topology ring", "Topology mesh", "StartMaster", "Topology mesh");
+    expect(talk.said().report).toMatch(
+      /^Topology ring: the channels of a ring depend .*\[TOPOLOGY_NEEDS_NODES\]\nTopology mesh: a Topology comes before .*\[TOPOLOGY_LATE\]\n$/,
+    );
+  });
+
   it("reports a bad line and a refused command, without a place to whoever has just typed them, and goes on", async () => {
     const talk = await new Talk().take(...TWO, "Snd 1 2", "Send 1 9 5", "Send 1 2 5", "Receive 2");
     const { output, report } = talk.said();
     expect(output).toBe("1 Transfer 5\n");
     expect(report).toMatch(
-      /^unknown command "Snd"\n {4}Snd 1 2\n {4}\^\^\^\n {2}expected: .*\n {2}did you mean Send\?\nSend 1 9 5: .*\[NO_CHANNEL\]\n$/,
+      /^unknown command "Snd"\n {4}Snd 1 2\n {4}\^\^\^\n {2}expected: .*\n {2}did you mean Send\?\nSend 1 9 5: .*\[UNKNOWN_NODE\]\n$/,
     );
     expect(talk.session.failures).toBe(2);
   });
@@ -78,7 +105,7 @@ describe("a session", () => {
 
   it("helps", async () => {
     const talk = await new Talk().take("help Send", "help");
-    expect(talk.said().output).toMatch(/^Send FROM TO AMOUNT\n {2}takes .*\n {2}prints: ERR_SEND .*\nStartMaster +starts/);
+    expect(talk.said().output).toMatch(/^Send FROM TO AMOUNT\n {2}takes .*\n {2}prints: ERR_SEND .*\nTopology FILE +chooses/);
   });
 
   it("quits where it is told to", async () => {

@@ -1,4 +1,4 @@
-import type { Cluster, NodeId } from "@cutline/core";
+import { type Cluster, type NodeId, Refusal } from "@cutline/core";
 import type { Command } from "../commands.js";
 import { type Failure, failureOf, formatFailure } from "../failure.js";
 import { Output, type Sink } from "../output.js";
@@ -6,6 +6,8 @@ import { perform } from "../perform.js";
 import { formatProblem, ScriptError } from "../problem.js";
 import type { CommandResult } from "../result.js";
 import type { Style } from "../styles/style.js";
+import { dependsOnNodes, type TopologyChoice, topologyOf } from "../topology.js";
+import type { ReadNamedFile } from "../topology-file.js";
 import { InconsistentSnapshots } from "../verdict.js";
 import { type Entry, readEntry } from "./entry.js";
 import { type Job, JobInTurn } from "./job-in-turn.js";
@@ -27,6 +29,8 @@ export interface SessionOptions {
   readonly seed: bigint | null;
   /** What reports call the source of the lines; null: reports go without a place, to whoever has just typed the line. */
   readonly source: string | null;
+  /** Reads the file that a Topology names. */
+  readonly readNamed: ReadNamedFile;
   /** How wide tables may be, in characters. */
   readonly columns: () => number;
 }
@@ -109,9 +113,9 @@ export class Session {
   }
 
   private read(line: string): Entry | null {
-    const { source, report } = this.options;
+    const { source, report, readNamed } = this.options;
     try {
-      return readEntry(line, this.at, source ?? "");
+      return readEntry(line, { at: this.at, file: source ?? "", topology: this.memory.topology, readNamed });
     } catch (error) {
       if (!(error instanceof ScriptError)) throw error;
       this.failed += 1;
@@ -157,11 +161,27 @@ export class Session {
 
   private async attempt(command: Command): Promise<CommandResult> {
     try {
-      return await perform(command, this.options.cluster, this.memory.run);
+      if (command.kind === "topology") this.choose(command.choice);
+      return await perform(this.withTopology(command), this.options.cluster, this.memory.run);
     } catch (error) {
       if (error instanceof InconsistentSnapshots) this.memory.keep(error.snapshots);
       return { kind: "failed", ...failureOf(error) };
     }
+  }
+
+  /** Nobody knows here which nodes are to come. Throws a Refusal (TOPOLOGY_LATE, TOPOLOGY_NEEDS_NODES) where the channels can't be chosen. */
+  private choose(choice: TopologyChoice): void {
+    if (this.memory.run.started) throw new Refusal("TOPOLOGY_LATE", "a Topology comes before StartMaster; KillAll ends what there is");
+    if (choice.kind === "named" && dependsOnNodes(choice)) {
+      const why = `the channels of a ${choice.name} depend on the nodes that are yet to come`;
+      throw new Refusal("TOPOLOGY_NEEDS_NODES", `${why}; put them into a script, or list the channels in a topology file`);
+    }
+    this.memory.topology = choice;
+  }
+
+  private withTopology(command: Command): Command {
+    const { topology } = this.memory;
+    return command.kind === "startMaster" && topology !== null ? { ...command, topology: topologyOf(topology, []) } : command;
   }
 
   private async show(entry: ShowEntry): Promise<void> {
