@@ -100,4 +100,27 @@ describe("styles", () => {
     expect(stdout.slice(0, begins.length)).toBe(begins);
     expect(stdout.endsWith(ends)).toBe(true);
   });
+
+  it("none said is course", async () => {
+    const said = await cutline(["run", "--hosts", "0", "--style", "course", "-"], { input });
+    expect(await cutline(["run", "--hosts", "0", "-"], { input })).toEqual(said);
+  });
+
+  it("json: an object a line for each command, a failed one too, and amounts that keep every digit", async () => {
+    const largest = "StartMaster\nCreateNode 1 9223372036854775807\nCreateNode 2 5\nSend 1 2 9007199254740993\nReceive 2\nReceive 9\n";
+    const { status, stdout } = await cutline(["run", "--hosts", "0", "--style", "json", "-"], { input: largest });
+    const objects = stdout
+      .trimEnd()
+      .split("\n")
+      .map((line): unknown => JSON.parse(line));
+    expect(objects.slice(0, 5)).toEqual([
+      { line: 1, command: "StartMaster", result: "done" },
+      { line: 2, command: "CreateNode", node: 1, amount: "9223372036854775807", result: "done" },
+      { line: 3, command: "CreateNode", node: 2, amount: "5", result: "done" },
+      { line: 4, command: "Send", source: 1, target: 2, amount: "9007199254740993", result: "done" },
+      { line: 5, command: "Receive", node: 2, result: "Transfer", from: 1, received: "9007199254740993" },
+    ]);
+    expect(objects[5]).toMatchObject({ line: 6, command: "Receive", node: 9, result: "failed", code: "UNKNOWN_NODE" });
+    expect({ status, objects: objects.length }).toEqual({ status: 1, objects: 6 });
+  });
 });

@@ -80,6 +80,15 @@ describe("with --keep-going", () => {
     expect(status).toBe(1);
   });
 
+  it("a ReceiveAll that can't be done has received nothing", async () => {
+    const path = writeScript([...BEGINNING, "Send 1 2 7", `CreateNode 3 ${MOST}`, "Send 2 3 1", "ReceiveAll", "Receive 2", "Receive 3"]);
+    const { status, stdout, stderr } = await cutline(["--keep-going", "--hosts", "1", path]);
+    expect(stderr.match(/arg\.txt:\d+: .*?:|\[.*\]/g)).toEqual([
+      ...["arg.txt:9: ReceiveAll:", "[BALANCE_OVERFLOW]", "arg.txt:11: Receive 3:", "[BALANCE_OVERFLOW]"],
+    ]);
+    expect({ status, stdout }).toEqual({ status: 1, stdout: "1 Transfer 30\n1 Transfer 7\n" });
+  });
+
   it("what is echoed tells which commands were tried", async () => {
     const path = writeScript(["StartMaster", "CreateNode 1 5", "Receive 7", "Receive 1"]);
     const { stdout } = await cutline(["--keep-going", "--style", "echo", path]);

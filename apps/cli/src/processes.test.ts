@@ -29,6 +29,17 @@ describe("a run", () => {
     expect(run.hostIds).toEqual([]);
   });
 
+  it("has none of its processes any more after a KillAll, though it goes on", async () => {
+    const spawned = new SpawnLog();
+    const ended = ["StartMaster", "CreateNode 1 10", "CreateNode 2 10", "CreateNode 3 10", "Send 1 2 5", "KillAll"];
+    const run = new CutlineProcess([writeScript([...ended, ...heldScript(NODES)])], { held: true, node: spawned.node });
+    await run.standsStill();
+    expect({ started: spawned.lines.length, there: run.hostIds.length }).toEqual({ started: 2 * NODES, there: NODES });
+    run.release();
+    expect((await run.ended).status).toBe(0);
+    expect(run.hostIds).toEqual([]);
+  });
+
   it("starts no more processes than it has nodes at a time, after a KillAll as before", async () => {
     const spawned = new SpawnLog();
     const round = ["StartMaster", "CreateNode 1 10", "CreateNode 2 10", "Send 1 2 5", "KillAll"];

@@ -62,6 +62,39 @@ describe("a seed", () => {
   });
 });
 
+describe("commands that can't be done", () => {
+  const possible = chanceScript(200);
+  /** What can't be done, wherever it stands among these. */
+  const failing = [
+    "Send 7 99 1",
+    "Send 99 7 0",
+    "Send 5 5 1",
+    "Receive 99",
+    "Receive 7 99",
+    "BeginSnapshot 99",
+    "CreateNode 42 1",
+    "StartMaster",
+  ];
+  /** Those, with one of these before every tenth. */
+  const lines = possible.flatMap((line, index) =>
+    index % 10 === 9 ? [failing[Math.floor(index / 10) % failing.length] ?? "", line] : [line],
+  );
+
+  it("change nothing, the choices of a seed included, and are reported alike however many hosts there are", async () => {
+    const [without, script] = [writeScript(possible), writeScript(lines)];
+    const expected = await cutline(["--seed", "7", "--hosts", "0", without]);
+    const run = await cutline(["--seed", "7", "--keep-going", "--hosts", "0", script]);
+    expect(run.stdout === expected.stdout, "the same output").toBe(true);
+    expect({ status: run.status, failures: run.stderr.trimEnd().split("\n").length }).toEqual({
+      status: 1,
+      failures: lines.length - possible.length,
+    });
+    for (const options of [[], ["--hosts", "2"]]) {
+      expect(await cutline(["--seed", "7", "--keep-going", ...options, script])).toEqual(run);
+    }
+  });
+});
+
 it("two runs at once do not disturb each other", async () => {
   const script = writeScript(LINES);
   const alone = await cutline(["--seed", "7", script, "--hosts", "0"]);

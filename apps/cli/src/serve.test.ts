@@ -51,6 +51,8 @@ describe("a script on a master that runs elsewhere", () => {
       stdout: "",
       stderr: "examples/arg.txt:8: StartMaster: the cluster is running already; end it first (KillAll) [ALREADY_STARTED]\n",
     });
+    const persistent = await cutline(["--master", address, "--keep-going", "-"], { input: "StartMaster\nCreateNode 9 5\nKillAll\n" });
+    expect(persistent.stderr.match(/\[[A-Z_]+\]/g)).toEqual(["[ALREADY_STARTED]", "[NOT_STARTED]", "[NOT_STARTED]"]);
     run.release();
     const { status, stdout } = await run.ended;
     expect(status).toBe(0);

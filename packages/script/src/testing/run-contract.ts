@@ -132,6 +132,15 @@ export function runContract(name: string, factory: () => Cluster): void {
       });
     });
 
+    it("knows nothing after KillAll of what was begun or collected before", async () => {
+      const before = [...TWO_NODES, "BeginSnapshot 1", "ReceiveAll", "CollectState", "BeginSnapshot 2", "KillAll"];
+      const { report, output } = await runWith([...before, "StartMaster", "CreateNode 1 5", "PrintSnapshot", "CollectState"], {
+        keepGoing: true,
+      });
+      expect(report.match(/(?<=\[)[A-Z_]+(?=\]$)/gm)).toEqual(["NOTHING_COLLECTED", "NO_SNAPSHOT"]);
+      expect(output).toBe("Started by Node 1\nStarted by Node 2\n");
+    });
+
     it("leaves nothing running at its end, whether it went well or not", async () => {
       for (const lines of [TWO_NODES, [...TWO_NODES, "Receive 9"], [...TWO_NODES, "KillAll"]]) {
         const cluster = factory();
