@@ -73,7 +73,7 @@ describe("a session", () => {
     await talk.take("Topology one-way", ...TWO, "Send 1 2 5", "Send 2 1 5", "CreateNode 3 1");
     expect(talk.said().report).toMatch(/^Send 2 1 5: .*\(2 → 1\) \[NO_CHANNEL\]\nnode 3 is not in one-way/);
     await talk.take("BeginSnapshot 2", "ReceiveAll", "CollectState", "PrintSnapshot");
-    expect(talk.said().output).toContain("node 1 = 995\nnode 2 = 505\n---Channel states\nchannel (1 → 2) = 0\n");
+    expect(talk.said().output).toContain("node 1 = 995\nnode 2 = 500\n---Channel states\nchannel (1 → 2) = 5\n");
   });
 
   it("refuses a Topology that comes too late, or needs to know what is yet to come", async () => {
