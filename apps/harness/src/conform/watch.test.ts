@@ -7,7 +7,7 @@ afterEach(() => {
 
 it("shows nothing where nobody watches, and gives what the work gives", async () => {
   const write = vi.spyOn(process.stderr, "write").mockReturnValue(true);
-  const result = await watched("times", (watch) => {
+  const result = await watched("times", new AbortController().signal, (watch) => {
     watch.comes("one", 1, 2);
     return Promise.resolve(7);
   });
@@ -15,15 +15,12 @@ it("shows nothing where nobody watches, and gives what the work gives", async ()
   expect(write).not.toHaveBeenCalled();
 });
 
-it("aborts what was started where it is interrupted, ends the program, and listens no longer than the work takes", async () => {
-  const before = process.listenerCount("SIGINT");
-  const exit = vi.spyOn(process, "exit").mockImplementation(() => undefined as never);
-  await watched("times", (watch) => {
-    process.emit("SIGINT");
+it("passes on who doesn't want to know any more, and what goes wrong", async () => {
+  const abort = new AbortController();
+  await watched("times", abort.signal, (watch) => {
+    abort.abort();
     expect(watch.signal.aborted).toBe(true);
     return Promise.resolve();
   });
-  expect(exit).toHaveBeenCalledExactlyOnceWith(130);
-  await expect(watched("times", () => Promise.reject(new Error("no")))).rejects.toThrow("no");
-  expect(process.listenerCount("SIGINT")).toBe(before);
+  await expect(watched("times", abort.signal, () => Promise.reject(new Error("no")))).rejects.toThrow("no");
 });

@@ -70,7 +70,10 @@ export class MemoryCluster implements Cluster {
 
   receive({ node, source }: { readonly node: NodeId; readonly source: NodeId | null }): Received | null {
     const { process, incoming } = this.member(node);
-    if (source !== null) this.requireChannel({ source, target: node });
+    if (source !== null) {
+      this.member(source);
+      this.requireChannel({ source, target: node });
+    }
     const from = source ?? this.pick([...incoming.keys()].filter((key) => (incoming.get(key)?.length ?? 0) > 0));
     const channel = incoming.get(from ?? node);
     const message = channel?.peek();
@@ -80,7 +83,9 @@ export class MemoryCluster implements Cluster {
     return { ...message, source: from };
   }
 
+  /** All or nothing, as everywhere: what somebody would refuse keeps everything where it is. */
   receiveAll(): void {
+    for (const { process, incoming } of this.members.values()) process.rehearse(payloadsIn(incoming));
     const waiting = (): NodeId[] => this.waiting().map(({ target }) => target);
     for (let node = this.pick(waiting()); node !== undefined; node = this.pick(waiting())) this.receive({ node, source: null });
   }
@@ -183,4 +188,10 @@ function waitingMessage(message: Message): WaitingMessage {
   return message.kind === "marker"
     ? { body: { $case: "marker", value: message.snapshot } }
     : { body: { $case: "payload", value: message.payload } };
+}
+
+function payloadsIn(incoming: ReadonlyMap<NodeId, Fifo<Message>>): { readonly source: NodeId; readonly payload: Uint8Array }[] {
+  return [...incoming].flatMap(([source, channel]) =>
+    channel.first(Infinity).flatMap((message) => (message.kind === "message" ? [{ source, payload: message.payload }] : [])),
+  );
 }
