@@ -12,9 +12,9 @@ export class ServedMaster {
   ) {}
 
   /** Starts one whose nodes run in its own process. Rejects with a ProtocolError (SERVE_FAILED) where it ends, or says nothing in time. */
-  static async start(program: string): Promise<ServedMaster> {
+  static async start(program: string, startMsMax = SERVE_START_MS_MAX): Promise<ServedMaster> {
     const child = spawn(process.execPath, [program, "serve", "--port", "0", "--hosts", "0"], { stdio: ["ignore", "pipe", "ignore"] });
-    const address = await addressOf(child);
+    const address = await addressOf(child, startMsMax);
     return new ServedMaster(child, address);
   }
 
@@ -24,10 +24,10 @@ export class ServedMaster {
   }
 
   /** Ends it, and resolves when it is gone. */
-  async close(): Promise<void> {
+  async close(endMsMax = SERVE_END_MS_MAX): Promise<void> {
     if (!this.isRunning) return;
     const gone = once(this.child, "exit");
-    const kill = setTimeout(() => this.child.kill("SIGKILL"), SERVE_END_MS_MAX);
+    const kill = setTimeout(() => this.child.kill("SIGKILL"), endMsMax);
     this.child.kill("SIGTERM");
     await gone;
     clearTimeout(kill);
@@ -35,11 +35,11 @@ export class ServedMaster {
 }
 
 /** Where it says that it listens. It is killed where it doesn't. */
-async function addressOf(child: ChildProcess): Promise<string> {
+async function addressOf(child: ChildProcess, msMax: number): Promise<string> {
   const silent = new AbortController();
   const late = setTimeout(() => {
     silent.abort();
-  }, SERVE_START_MS_MAX);
+  }, msMax);
   let said = "";
   try {
     const ended = once(child, "exit", silent);
@@ -52,7 +52,7 @@ async function addressOf(child: ChildProcess): Promise<string> {
     }
   } catch (error) {
     child.kill("SIGKILL");
-    const reason = silent.signal.aborted ? `it said nothing within ${SERVE_START_MS_MAX / 1000} s` : String(error);
+    const reason = silent.signal.aborted ? `it said nothing within ${msMax / 1000} s` : String(error);
     throw new ProtocolError("SERVE_FAILED", `cutline serve can't be reached: ${reason}; it printed:\n${said}`);
   } finally {
     clearTimeout(late);

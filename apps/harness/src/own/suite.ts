@@ -38,7 +38,8 @@ export function lookAtScripts(scripts: readonly OwnScript[], { layouts, repeat, 
   return sideBySide(scripts, availableParallelism(), () => {
     const own = layouts();
     return {
-      work: (script) => {
+      work: async (script) => {
+        watch.signal.throwIfAborted();
         begun += 1;
         watch.comes(script.file, begun, scripts.length);
         return examine(script.file, () => look(script, own, repeat, watch.signal));

@@ -23,6 +23,7 @@ export function hunt(bugs: readonly PlantedBug[], options: HuntOptions): Promise
   let hunted = 0;
   return sideBySide(bugs, options.jobs, () => ({
     work: async (bug) => {
+      options.signal.throwIfAborted();
       const result = await examine(bug.name, () => huntOne(bug, options));
       hunted += 1;
       options.progress(hunted);

@@ -19,7 +19,7 @@ export interface Part {
 }
 
 /** Enough traffic between a few nodes for links to be cut in the middle of it, and snapshots all the while. */
-const TRAFFIC: Plan = {
+export const TRAFFIC: Plan = {
   ids: [1, 2, 3],
   first: 3,
   moves: 300,

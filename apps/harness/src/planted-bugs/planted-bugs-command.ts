@@ -50,8 +50,9 @@ async function plantedBugs(names: readonly string[], { dir, all, jobs, format }:
   const show = (hunted: number): void => {
     progress.show(`${hunted} of ${bugs.length} bugs`);
   };
-  const cases = await hunt(bugs, { parts: PARTS, all, jobs, signal, progress: show });
-  progress.clear();
+  const cases = await hunt(bugs, { parts: PARTS, all, jobs, signal, progress: show }).finally(() => {
+    progress.clear();
+  });
   if (signal.aborted) return;
   process.stdout.write(formatReport({ suite: "planted-bugs", cases }, format));
   process.exitCode = cases.every(({ ok }) => ok) ? EXIT_STATUS.done : EXIT_STATUS.failed;
