@@ -97,6 +97,7 @@ class Watch {
         return;
       case "failed":
         return this.fail(result.code);
+      case "topologyChosen":
       case "moneySent":
       case "transferReceived":
       case "allReceived":
