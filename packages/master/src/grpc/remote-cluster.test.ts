@@ -1,7 +1,6 @@
-import { once } from "node:events";
 import { type Awaitable, type Cluster, Defect, ProtocolError, type Received, Refusal } from "@cutline/core";
 import { PAYLOAD_BYTES_MAX } from "@cutline/protocol";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import { REQUEST_BYTES_MAX } from "./limits.js";
 import { MemoryCluster } from "./testing/memory-cluster.js";
 import { errorOf, remote, remoteOf } from "./testing/remotes.js";
