@@ -1,4 +1,4 @@
-/** Every limit and deadline of the harness, with its reason. Each has a test that hits it. */
+/** Every limit and deadline of the harness, with its reason. */
 
 /** From the start of a run of the command-line tool to its end: a hundred times what the longest script of a course takes. */
 export const RUN_MS_MAX = 120_000;

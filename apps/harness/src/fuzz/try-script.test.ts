@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Layout } from "../layouts/layout.js";
+import { STORY_CHARACTERS } from "../limits.js";
 import { fakeCutline } from "../testing/fake-cutline.js";
 import type { Fault } from "./fault.js";
 import { shrinkScript } from "./shrink-script.js";
@@ -55,6 +56,11 @@ describe("tryScript", () => {
     ["ends oddly", ["one"], `${RIGHT} process.stderr.write("oh");`],
   ])("finds that a run %s (%s)", async (kind, layouts, body) => {
     expect(await fault(body)).toMatchObject({ kind, layouts });
+  });
+
+  it("quotes no more of a report than somebody reads", async () => {
+    const found = await fault(`process.stderr.write("x".repeat(100_000)); process.exitCode = 70;`);
+    expect(found?.story.length).toBeLessThan(STORY_CHARACTERS + 10);
   });
 
   it("gives up a layout whose run ended oddly", async () => {
