@@ -20,8 +20,8 @@ interface FuzzCommandOptions {
 }
 
 const HELP = `
-Each script is run with --hosts 0, with --hosts 2, with a process for each node, and over gRPC on a cutline serve, all with the same
-seed. Each output is judged; output, errors and exit status must be the same everywhere, byte for byte. From 100 scripts on, every
+Each script is run with --hosts 0, with --hosts 2 (where it has more than two nodes), with a process for each node, and over gRPC on a
+cutline serve, all with the same seed. Each output is judged; output, errors and exit status must be the same everywhere, byte for byte. From 100 scripts on, every
 interesting case (a "sometimes" of the report) must have been reached.
 
 A script that fails is shortened as long as it fails in the same way, and written to a file that says what is wrong and how to see it.
