@@ -30,6 +30,14 @@ it("writes at the end of a turn what nobody told it to write", async () => {
 it("says when a reader lags behind", () => {
   const lag = Promise.resolve();
   const sink = { write: () => undefined, room: (): Promise<void> | null => lag };
-  expect(new Output(sink).room()).toBe(lag);
-  expect(new Output({ write: () => undefined }).room()).toBe(null);
+  const output = new Output(sink);
+  output.line("one");
+  expect(output.room()).toBe(null); // nothing was written yet
+  output.flush();
+  expect(output.room()).toBe(lag);
+  expect(output.room()).toBe(null); // and no more since
+  const quick = new Output({ write: () => undefined });
+  quick.line("one");
+  quick.flush();
+  expect(quick.room()).toBe(null);
 });

@@ -11,6 +11,8 @@ export interface Sink {
 export class Output {
   private text = "";
   private scheduled = false;
+  /** Whether something was written since somebody asked for room: only then can it have become less. */
+  private wrote = false;
 
   constructor(private readonly sink: Sink) {}
 
@@ -25,11 +27,14 @@ export class Output {
     if (this.text === "") return;
     const text = this.text;
     this.text = "";
+    this.wrote = true;
     this.sink.write(text);
   }
 
-  /** What to wait for before more is written, if anything. */
+  /** What to wait for before more is written, if anything. Asked after each command, so it asks the sink only where that can have changed. */
   room(): Promise<void> | null {
+    if (!this.wrote) return null;
+    this.wrote = false;
     return this.sink.room?.() ?? null;
   }
 

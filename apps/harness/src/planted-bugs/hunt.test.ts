@@ -24,7 +24,7 @@ const HARMLESS: PlantedBug = {
   name: "harmless",
   story: "Nothing goes wrong.",
   file: "packages/core/src/fifo.ts",
-  changes: [{ right: "    this.items.push(item);\n", wrong: "    this.items.push(item); // as it was\n" }],
+  changes: [{ right: "    this.count += 1;\n", wrong: "    this.count += 1; // as it was\n" }],
 };
 
 describe("the bugs that ship", () => {
