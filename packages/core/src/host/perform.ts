@@ -154,10 +154,10 @@ function survey(host: HostState): InboxSurvey {
       node.process.rehearse(node.inbox.payloads());
     } catch (error) {
       if (!(error instanceof CutlineError)) throw error;
-      return { inboxes, refusal: { code: error.code, message: error.message } };
+      return { inboxes, refusal: { code: error.code, message: error.message }, refusingNode: node.id };
     }
   }
-  return { inboxes, refusal: undefined };
+  return { inboxes, refusal: undefined, refusingNode: 0 };
 }
 
 /** Delivers the given numbers of messages at each node, one node after the other, the channels of a node in random order. */

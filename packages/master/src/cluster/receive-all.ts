@@ -1,5 +1,5 @@
 import { type NodeId, ProtocolError, type Random, Refusal } from "@cutline/core";
-import type { InboxDepth, SentOnChannel } from "@cutline/protocol";
+import type { InboxDepth, InboxSurvey, SentOnChannel } from "@cutline/protocol";
 import { ask, type Members } from "./members.js";
 
 /** How much waits in each non-empty channel: by target, then source. */
@@ -14,15 +14,20 @@ export async function receiveAll(members: Members, random: Random): Promise<void
   for (let depths = await survey(members); depths.size > 0; depths = await drain(members, depths, seedFrom(random)));
 }
 
-/** What waits now. Throws the application's Refusal where it would not take all of it: then nothing is received. */
+/**
+ * What waits now. Throws the application's Refusal where it would not take all of it: then nothing is received. Of several nodes the smallest tells its
+ * own, wherever the nodes are.
+ */
 async function survey(members: Members): Promise<Depths> {
   const depths: Depths = new Map();
+  let refused: InboxSurvey | null = null;
   for (const answer of await members.askAll({ $case: "survey", value: {} })) {
     if (answer.$case !== "survey") throw unexpected(answer.$case);
-    const { inboxes, refusal } = answer.value;
-    if (refusal !== undefined) throw new Refusal(refusal.code, refusal.message);
+    const { inboxes, refusal, refusingNode } = answer.value;
+    if (refusal !== undefined && (refused === null || refusingNode < refused.refusingNode)) refused = answer.value;
     for (const { node, channels } of inboxes) depths.set(node, new Map(channels.map(({ source, count }) => [source, count])));
   }
+  if (refused?.refusal !== undefined) throw new Refusal(refused.refusal.code, refused.refusal.message);
   return depths;
 }
 
