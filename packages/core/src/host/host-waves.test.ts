@@ -9,7 +9,7 @@ describe("a survey", () => {
     for (const words of ["pay 3 1", "pay 3 1", "pay 2 1"]) hosts.at(1, command(1, words));
     hosts.at(2, command(2, "pay 3 1"));
     const inboxes = [depth(2, { 1: 1 }), depth(3, { 1: 2, 2: 1 })];
-    expect(hosts.ask(1, SURVEY).said).toBe(JSON.stringify({ inboxes }));
+    expect(hosts.ask(1, SURVEY).said).toBe(JSON.stringify({ inboxes, refusingNode: 0 }));
   });
 
   it("tells that the application would refuse what waits, though each message alone would do", () => {
@@ -21,7 +21,7 @@ describe("a survey", () => {
     expect(hosts.ask(1, SURVEY).said).not.toContain("refusal");
     hosts.at(1, command(1, "pay 2 5"));
     const refusal = { code: "PURSE_FULL", message: "5 coins of node 1 don't fit" };
-    expect(hosts.ask(1, SURVEY).said).toBe(JSON.stringify({ inboxes: [depth(2, { 1: 2 })], refusal }));
+    expect(hosts.ask(1, SURVEY).said).toBe(JSON.stringify({ inboxes: [depth(2, { 1: 2 })], refusal, refusingNode: 2 }));
     expect([1, 2].map(() => hosts.ask(1, receive(2)).said)).toEqual(["1: 5", "PURSE_FULL"]);
   });
 });

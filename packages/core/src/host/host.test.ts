@@ -69,7 +69,7 @@ describe("a request", () => {
   it("that the application refuses changes nothing", () => {
     const hosts = new WiredHosts([[1, 2]]);
     expect(hosts.at(1, command(1, "pay 2 101")).said).toBe("INSUFFICIENT");
-    expect(hosts.ask(1, SURVEY).said).toBe('{"inboxes":[]}');
+    expect(hosts.ask(1, SURVEY).said).toBe('{"inboxes":[],"refusingNode":0}');
     expect(inspected(hosts)).toMatchObject([{ state: "100" }, { state: "100" }]);
   });
 
