@@ -9,7 +9,7 @@ import { receiveAll } from "./receive-all.js";
 
 function survey(...inboxes: [node: number, channels: [source: number, count: number][]][]): HostAnswer {
   const depths = inboxes.map(([node, channels]) => ({ node, channels: channels.map(([source, count]) => ({ source, count })) }));
-  return { $case: "survey", value: { inboxes: depths, refusal: undefined } };
+  return { $case: "survey", value: { inboxes: depths, refusal: undefined, refusingNode: 0 } };
 }
 
 function drained(...sent: [source: number, target: number, count: number][]): HostAnswer {
@@ -95,12 +95,23 @@ describe("waves", () => {
   });
 
   it("don't begin where an application would refuse what waits", async () => {
-    const refusal: HostAnswer = { $case: "survey", value: { inboxes: [], refusal: { code: "RICH", message: "too much" } } };
+    const refusal: HostAnswer = {
+      $case: "survey",
+      value: { inboxes: [], refusal: { code: "RICH", message: "too much" }, refusingNode: 2 },
+    };
     const { members: placed, hosts } = await members((host) => (host === 2 ? refusal : survey([1, [[2, 1]]])));
     await expect(receiveAll(placed, new Random(1n))).rejects.toThrow(
       expect.objectContaining({ name: "Refusal", code: "RICH", message: "too much" }),
     );
     expect(hosts.requests("drain")).toEqual([]);
+  });
+
+  it("are refused in the words of the smallest node that would refuse, wherever it is", async () => {
+    const refusal = (refusingNode: number): HostAnswer => {
+      return { $case: "survey", value: { inboxes: [], refusal: { code: "RICH", message: `node ${refusingNode}` }, refusingNode } };
+    };
+    const { members: placed } = await members((host) => refusal(host === 1 ? 3 : 2));
+    await expect(receiveAll(placed, new Random(1n))).rejects.toThrow("node 2");
   });
 
   it("end where a host answers something else", async () => {
