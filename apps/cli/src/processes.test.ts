@@ -13,6 +13,13 @@ async function heldRun(...options: string[]): Promise<CutlineProcess> {
   return run;
 }
 
+/** The most processor time that one of these uses in a rest as long as two other runs take. Whoever looked for work all the time would use 30 ticks and more. */
+async function ticksInRest(processes: readonly number[]): Promise<number> {
+  const before = processes.map(cpuTicks);
+  for (let runs = 0; runs < 2; runs += 1) await cutline(["--hosts", "0", "examples/arg.txt"]);
+  return Math.max(...processes.map((id, index) => cpuTicks(id) - (before[index] ?? 0)));
+}
+
 describe("a run", () => {
   it.each([
     { asked: "nothing said", options: [], hosts: NODES },
@@ -51,11 +58,9 @@ describe("a run", () => {
     const run = await heldRun();
     await cutline(["--version"]); // whatever they still had to do, they have done
     const processes = [run.processId, ...run.hostIds];
-    const before = processes.map(cpuTicks);
-    // A rest as long as another run takes. A process that looked for work all the time would use 30 ticks and more in it.
-    for (let rest = 0; rest < 2; rest += 1) await cutline(["--hosts", "0", "examples/arg.txt"]);
-    const used = processes.map((id, index) => cpuTicks(id) - (before[index] ?? 0));
-    expect(Math.max(...used)).toBeLessThanOrEqual(1);
+    const first = await ticksInRest(processes);
+    // Node.js gives memory back once, 8 s after the last work (V8's memory reducer, some 5 ticks). If that came just now, the next rest shows it was that.
+    expect(first <= 1 ? first : await ticksInRest(processes)).toBeLessThanOrEqual(1);
   });
 });
 

@@ -12,10 +12,9 @@
  * - `random.ts`, `fifo.ts`: repeatable randomness, a queue
  */
 export type { Application, Context } from "./application.js";
-export { Connections, type ConnectionsOptions } from "./connections/connections.js";
-export type { HandshakeRules, HostIdentity } from "./connections/handshake.js";
-export type { LinkHolder } from "./connections/peer.js";
-export { CLOSE_CODE, type ConnectionId, type ConnectionInput, type Frame, type Transport } from "./connections/transport.js";
+export { Connections } from "./connections/connections.js";
+export type { HostIdentity } from "./connections/handshake.js";
+export type { ConnectionId, ConnectionInput, Frame, Transport } from "./connections/transport.js";
 export type { Awaitable, Cluster, ClusterStatus, CommandRequest, Received, StartOptions } from "./cluster.js";
 export { CutlineError, Defect, invariant, ProtocolError, Refusal } from "./errors.js";
 export { Fifo } from "./fifo.js";
@@ -31,7 +30,7 @@ export {
   type SnapshotId,
   snapshotIdOf,
 } from "./identifiers.js";
-export { HANDSHAKE_MS_MAX, HEARTBEAT_MS, INBOX_LIMIT_MESSAGES, RECONNECT_MS_MIN, SILENCE_MS_MAX } from "./limits.js";
+export { HANDSHAKE_MS_MAX, INBOX_LIMIT_MESSAGES } from "./limits.js";
 export { Link, type LinkInput, type LinkSink } from "./link/link.js";
 export type { Message } from "./message.js";
 export { Process, type ProcessInput, type ProcessSink } from "./process/process.js";

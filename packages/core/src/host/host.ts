@@ -9,7 +9,7 @@ import { HostLinks, type HostLinksSink } from "./host-links.js";
 import type { HostedNode } from "./hosted-node.js";
 import type { Arrival } from "./inbox.js";
 import { Outbox } from "./outbox.js";
-import { type HostState, perform } from "./perform.js";
+import { type HostState, nodeAt, perform } from "./perform.js";
 import { requestNode } from "./request-node.js";
 import { Settlement } from "./settlements.js";
 
@@ -82,7 +82,7 @@ export class Host {
    */
   commandNow({ node: id, command, sendsTo }: CommandRequest): Uint8Array {
     const node = this.idleNode(id);
-    if (sendsTo !== null) for (const target of sendsTo) this.node(target).inbox.requireRoom({ source: id, target });
+    if (sendsTo !== null) for (const target of sendsTo) nodeAt(this.state, target).inbox.requireRoom({ source: id, target });
     try {
       node.process.step({ kind: "command", command, sendsTo });
     } finally {
@@ -95,8 +95,7 @@ export class Host {
   receiveNow({ node: id, source: wanted, draw }: ReceiveNow): Received | null {
     const node = this.idleNode(id);
     const source = wanted ?? node.inbox.pick(draw);
-    const message = source === null ? null : node.receiveFrom(source);
-    this.arriveLocally();
+    const message = source === null ? null : this.receiveFrom(node, source);
     if (source === null || message === null) return null;
     return message.kind === "marker"
       ? { kind: "marker", source, snapshot: message.snapshot }
@@ -225,15 +224,17 @@ export class Host {
     settlement.arrived();
   }
 
-  private node(id: NodeId): HostedNode {
-    const node = this.state.nodes.get(id);
-    if (node === undefined) throw new Refusal("UNKNOWN_NODE", `host ${this.id} has no node ${id}`);
-    return node;
+  private receiveFrom(node: HostedNode, source: NodeId): Message | null {
+    try {
+      return node.receiveFrom(source);
+    } finally {
+      this.arriveLocally();
+    }
   }
 
   /** A node that nothing is asked of, so that what is done now is done in its turn. */
   private idleNode(id: NodeId): HostedNode {
-    const node = this.node(id);
+    const node = nodeAt(this.state, id);
     if (this.running || node.nextRequest !== undefined) throw new Defect(`something was done out of turn at node ${id}`);
     return node;
   }

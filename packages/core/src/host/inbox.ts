@@ -1,5 +1,5 @@
-import { Fifo } from "../fifo.js";
 import { Refusal } from "../errors.js";
+import { Fifo } from "../fifo.js";
 import { type ChannelId, formatChannel, type NodeId } from "../identifiers.js";
 import { INBOX_LIMIT_MESSAGES } from "../limits.js";
 import type { Message } from "../message.js";

@@ -11,12 +11,10 @@ interface TicketedMessage {
   readonly message: Message;
 }
 
-const NOTHING: readonly TicketedMessage[] = [];
-
 /** Takes what the nodes of a host send to where it belongs: to a node of the same host, or onto a link. */
 export class Outbox {
   /** Messages of a command with tickets, kept until the step ends: only then is it known which is the last on its channel. */
-  private readonly ticketed: TicketedMessage[] = [];
+  private ticketed: TicketedMessage[] = [];
   private tickets: readonly Ticket[] | null = null;
   private counts: Map<string, SentOnChannel> | null = null;
 
@@ -35,27 +33,16 @@ export class Outbox {
   endTickets(node: HostedNode): void {
     const tickets = this.tickets ?? [];
     this.tickets = null;
-    const [only] = this.ticketed;
-    if (only !== undefined && this.ticketed.length === 1 && tickets.length === 1) return this.endTicket(node, only, tickets[0]);
-    for (const { node: target, number: ticket } of tickets) {
-      let left = 0;
-      for (const sent of this.ticketed) if (sent.target === target) left += 1;
-      if (left === 0) this.put(node, { source: node.id, target, message: null, ticket, more: false });
-      for (const sent of left > 0 ? this.ticketed.splice(0) : NOTHING) {
-        if (sent.target !== target) {
-          this.ticketed.push(sent);
-          continue;
-        }
-        left -= 1;
-        this.put(node, { source: node.id, target, message: sent.message, ticket, more: left > 0 });
-      }
-    }
+    for (const { node: target, number: ticket } of tickets) this.endTicket(node, target, ticket);
   }
 
-  /** As `endTickets`, for what nearly every command does: it sends one message. */
-  private endTicket(node: HostedNode, { target, message }: TicketedMessage, ticket: Ticket | undefined): void {
-    this.ticketed.pop();
-    this.put(node, { source: node.id, target, message, ticket: ticket?.number ?? 0, more: false });
+  private endTicket(node: HostedNode, target: NodeId, ticket: number): void {
+    const own = this.ticketed.filter((sent) => sent.target === target);
+    if (own.length > 0) this.ticketed = this.ticketed.filter((sent) => sent.target !== target);
+    else this.put(node, { source: node.id, target, message: null, ticket, more: false });
+    for (const [place, { message }] of own.entries()) {
+      this.put(node, { source: node.id, target, message, ticket, more: place < own.length - 1 });
+    }
   }
 
   /** Counts what is sent on each channel until `endCount`. */

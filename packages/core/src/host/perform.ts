@@ -172,7 +172,8 @@ function inspect(host: HostState): NodeStatus[] {
   return sortedNodes(host).map((node) => node.inspect(budget));
 }
 
-function nodeAt(host: HostState, id: NodeId): HostedNode {
+/** Throws a Refusal (UNKNOWN_NODE) where the host has no such node. */
+export function nodeAt(host: HostState, id: NodeId): HostedNode {
   const node = host.nodes.get(id);
   if (node === undefined) throw new Refusal("UNKNOWN_NODE", `host ${host.id} has no node ${id}`);
   return node;

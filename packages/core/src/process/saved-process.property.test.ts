@@ -6,7 +6,7 @@ import { SoloProcess } from "../testing/solo-process.js";
 const PEER = fc.integer({ min: 2, max: 4 });
 const SNAPSHOT = fc.tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 3 })).map(([node, number]) => `${node}-${number}`);
 
-/** Something that may happen to a process; what it refuses is as good as any other step. */
+/** One step. Many are refused (a channel that is not open, coins that are not there): both processes must refuse the same ones. */
 const STEP = fc.oneof(
   PEER.map((peer) => (solo: SoloProcess) => solo.command(`pay ${peer} 30`)),
   fc.constant((solo: SoloProcess) => solo.command("spin")),

@@ -1,28 +1,14 @@
-import { CutlineError } from "../errors.js";
 import { Fifo } from "../fifo.js";
 import { Link, type LinkInput } from "../link/link.js";
 import { entryOf, frameOf, textOf } from "./link-end.js";
+import { MachineScript } from "./machine-script.js";
 
 /** Two ends of a link, `a` and `b`, and the frames between them. See the README beside the scripts for its commands. */
-export class LinkScript {
+export class LinkScript extends MachineScript {
   private readonly frames = { a: new Fifo<LinkInput>(), b: new Fifo<LinkInput>() };
   private readonly links = { a: this.createEnd("a"), b: this.createEnd("b") };
-  private effects: string[] = [];
 
-  /** Does a command. Returns its effects; what is thrown is one of them. */
-  perform(command: string): string[] {
-    this.effects = [];
-    const [verb = "", ...words] = command.split(" ");
-    try {
-      this.act(verb, words, command);
-    } catch (error) {
-      if (!(error instanceof CutlineError)) throw error;
-      this.effects.push(`${error.name} ${error.code}: ${error.message}`);
-    }
-    return this.effects;
-  }
-
-  private act(verb: string, words: readonly string[], command: string): void {
+  protected act(verb: string, words: readonly string[], command: string): void {
     const [end, other] = words[0] === "b" ? (["b", "a"] as const) : (["a", "b"] as const);
     switch (verb) {
       case "connect":

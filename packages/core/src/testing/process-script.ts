@@ -1,31 +1,17 @@
 import type { NodeRecord } from "@cutline/protocol";
-import { CutlineError } from "../errors.js";
 import { Fifo } from "../fifo.js";
 import type { NodeId } from "../identifiers.js";
 import type { Message } from "../message.js";
 import { Process, type ProcessInput } from "../process/process.js";
+import { MachineScript } from "./machine-script.js";
 import { bytes, type Purse, purse, text } from "./purse.js";
 
 /** A system of processes and channels for a script. See the README beside the scripts for its commands. */
-export class ProcessScript {
+export class ProcessScript extends MachineScript {
   private readonly processes = new Map<NodeId, Process<Purse>>();
   private readonly channels = new Map<string, Fifo<Message>>();
-  private effects: string[] = [];
 
-  /** Does a command. Returns its effects; what is thrown is one of them. */
-  perform(command: string): string[] {
-    this.effects = [];
-    const [verb = "", ...words] = command.split(" ");
-    try {
-      this.act(verb, words, command);
-    } catch (error) {
-      if (!(error instanceof CutlineError)) throw error;
-      this.effects.push(`${error.name} ${error.code}: ${error.message}`);
-    }
-    return this.effects;
-  }
-
-  private act(verb: string, words: readonly string[], command: string): void {
+  protected act(verb: string, words: readonly string[], command: string): void {
     const [one = 0, two = 0] = words.map(Number);
     const [source = 0, target = 0] = (words[0] ?? "").split("->").map(Number);
     switch (verb) {

@@ -132,14 +132,13 @@ export class Session {
 
   /** Does a command at once, where `isDirect`. Throws what it fails with. */
   commandNow(request: CommandRequest): Uint8Array {
-    this.requireTargets(request.node, request.sendsTo);
-    return directHost(this.live()).command(request);
+    return directHost(this.requireTargets(request.node, request.sendsTo)).command(request);
   }
 
   /** Does a receive at once, where `isDirect`. Throws what it fails with. */
   receiveNow({ node, source }: ReceiveRequest): Received | null {
-    this.requireSource(node, source);
-    return directHost(this.live()).receive({ node, source, draw: source === null ? this.random.next() : 0 });
+    const host = directHost(this.requireSource(node, source));
+    return host.receive({ node, source, draw: source === null ? this.random.next() : 0 });
   }
 
   /** Whether a receive may make its node send: then its messages, which have no tickets, must not overlap with anything. */
@@ -247,7 +246,7 @@ export class Session {
   }
 }
 
-function directHost({ direct }: Members): DirectHost {
+function directHost({ direct }: HostHandle): DirectHost {
   invariant(direct !== null, "what is done at once is done by a host in this process");
   return direct;
 }

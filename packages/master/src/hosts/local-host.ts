@@ -14,10 +14,7 @@ class LocalHost implements HostHandle {
     receive: (request) => this.host.receiveNow(request),
   };
   private readonly host: Host;
-  /** Who takes the answer to `soleRequest`. There is one at a time, but for requests that are made while an answer is taken: the others. */
-  private soleTaker: AnswerTaker | null = null;
-  private soleRequest = 0;
-  private readonly otherTakers = new Map<number, AnswerTaker>();
+  private readonly takers = new Map<number, AnswerTaker>();
   private requests = 0;
 
   constructor(
@@ -39,12 +36,7 @@ class LocalHost implements HostHandle {
 
   ask(request: HostAsk, take: AnswerTaker): void {
     this.requests += 1;
-    if (this.soleTaker === null) {
-      this.soleTaker = take;
-      this.soleRequest = this.requests;
-    } else {
-      this.otherTakers.set(this.requests, take);
-    }
+    this.takers.set(this.requests, take);
     this.host.request({ requestId: this.requests, request });
   }
 
@@ -59,20 +51,10 @@ class LocalHost implements HostHandle {
       return;
     }
     const { requestId, outcome } = message.value;
-    const take = this.takerOf(requestId);
+    const take = this.takers.get(requestId);
+    this.takers.delete(requestId);
     if (outcome === undefined || take === undefined) return;
     take(outcome.$case === "failure" ? new Refusal(outcome.value.code, outcome.value.message) : outcome);
-  }
-
-  private takerOf(requestId: number): AnswerTaker | undefined {
-    if (requestId === this.soleRequest && this.soleTaker !== null) {
-      const take = this.soleTaker;
-      this.soleTaker = null;
-      return take;
-    }
-    const take = this.otherTakers.get(requestId);
-    this.otherTakers.delete(requestId);
-    return take;
   }
 }
 
