@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type Application, type ConnectionInput, Connections, Host, type HostIdentity } from "@cutline/core";
+import { type Application, type ConnectionInput, Connections, type HostIdentity, type HostSink, JournalledHost } from "@cutline/core";
 import { PROTOCOL_VERSION } from "@cutline/protocol";
 import { Alarm } from "./alarm.js";
 import { ControlLink } from "./control-link.js";
@@ -24,7 +24,7 @@ export class HostProgram {
     this.happened(input);
   });
   private readonly connections: Connections;
-  private readonly host: Host;
+  private readonly host: JournalledHost;
   private readonly alarm = new Alarm(nowMs, () => {
     this.happened({ kind: "tick" });
   });
@@ -51,21 +51,7 @@ export class HostProgram {
       },
       isBusy: () => this.host.isBusy,
     });
-    this.host = new Host(options.hostId, applications, {
-      toMaster: (message) => {
-        this.control?.send(message);
-        this.turn.request();
-      },
-      connect: (peer, address) => {
-        this.happened({ kind: "needed", peer, address });
-      },
-      transmitEntries: (peer, frame) => {
-        this.connections.transmitEntries(peer, frame);
-      },
-      transmitAcknowledgement: (peer, received) => {
-        this.connections.transmitAcknowledgement(peer, received);
-      },
-    });
+    this.host = new JournalledHost({ id: options.hostId, applications, journal: null, sink: this.sink() });
     this.connections = new Connections({
       identity: this.identity,
       rules: { protocolVersion: PROTOCOL_VERSION, sameSecret },
@@ -107,6 +93,24 @@ export class HostProgram {
     this.server?.close();
     this.control?.close();
     this.tellEnded(reason);
+  }
+
+  private sink(): HostSink {
+    return {
+      toMaster: (message) => {
+        this.control?.send(message);
+        this.turn.request();
+      },
+      connect: (peer, address) => {
+        this.happened({ kind: "needed", peer, address });
+      },
+      transmitEntries: (peer, frame) => {
+        this.connections.transmitEntries(peer, frame);
+      },
+      transmitAcknowledgement: (peer, received) => {
+        this.connections.transmitAcknowledgement(peer, received);
+      },
+    };
   }
 
   private introduce(linkAddress: string): void {

@@ -29,7 +29,7 @@ describe("a link that is needed", () => {
     expect(bench.after(RECONNECT_MS_MIN)).toEqual(["dial at 9 as 2"]);
   });
 
-  it("waits twice as long after each failure, up to a limit, and starts over once it stood", () => {
+  it("waits twice as long after each failure, up to a limit, and starts over once the peer has said something", () => {
     const bench = new Bench();
     bench.step({ kind: "needed", peer: 9, address: "at 9" });
     bench.after(0);
@@ -44,9 +44,21 @@ describe("a link that is needed", () => {
     expect(waits.at(-1)).toBe(RECONNECT_MS_MAX);
     bench.step({ kind: "opened", connection: 13 });
     bench.welcome(13);
+    bench.frame(13, acknowledgement(4));
     bench.step({ kind: "closed", connection: 13, code: 1006, reason: "" });
     expect(bench.connections.wakeAtMs).toBe(bench.nowMs + RECONNECT_MS_MIN);
-    expect(bench.links).toEqual(["connected 9 from 3", "disconnected 9"]);
+    expect(bench.links).toEqual(["connected 9 from 3", "acknowledged by 9: 4", "disconnected 9"]);
+  });
+
+  it("doesn't start over for a peer that welcomes, and then closes without a word", () => {
+    const bench = new Bench();
+    for (let connection = bench.dial(9), waitMs = RECONNECT_MS_MIN; waitMs < RECONNECT_MS_MAX; connection += 1, waitMs *= 2) {
+      bench.step({ kind: "opened", connection });
+      bench.welcome(connection);
+      bench.step({ kind: "closed", connection, code: 4000, reason: "what is that" });
+      expect(bench.connections.wakeAtMs).toBe(bench.nowMs + waitMs);
+      bench.after(waitMs);
+    }
   });
 
   it("says nothing to a connection that is none of its own", () => {

@@ -13,6 +13,8 @@ export interface ConnectionsOptions {
   /** The host, as far as its links go. */
   readonly links: LinkHolder;
   readonly transport: Transport;
+  /** The incarnations of peers that an earlier life of this host has had connections with; absent: this is its first. */
+  readonly incarnations?: ReadonlyMap<HostId, string>;
   /** A link is refused for good. */
   readonly trouble: (code: string, message: string) => void;
 }
@@ -31,13 +33,14 @@ export class Connections {
   private nowMs = 0;
   private ended = false;
 
-  constructor({ identity, rules, links, transport, trouble }: ConnectionsOptions) {
+  constructor({ identity, rules, links, transport, incarnations = new Map(), trouble }: ConnectionsOptions) {
     this.handshake = new Handshake(identity, rules);
     this.context = {
       hostId: identity.hostId,
       handshake: this.handshake,
       links,
       transport,
+      incarnations,
       trouble,
       own: (connection, peer) => {
         this.strangers.delete(connection);

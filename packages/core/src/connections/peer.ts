@@ -1,4 +1,4 @@
-import type { LinkEntries, LinkFrame, LinkHello } from "@cutline/protocol";
+import type { LinkEntries, LinkFrame, LinkHello, LinkWelcome } from "@cutline/protocol";
 import { ProtocolError } from "../errors.js";
 import type { HostId } from "../identifiers.js";
 import { HANDSHAKE_MS_MAX, HEARTBEAT_MS, RECONNECT_MS_MAX, RECONNECT_MS_MIN, SILENCE_MS_MAX } from "../limits.js";
@@ -8,11 +8,14 @@ import { CLOSE_CODE, type ConnectionId, type Transport } from "./transport.js";
 /** What a host does with what comes on its links. */
 export interface LinkHolder {
   lastReceived(peer: HostId): number;
-  connected(peer: HostId, peerReceived: number): void;
+  connected(peer: HostId, peerReceived: number, incarnation: string): void;
   disconnected(peer: HostId): void;
   entries(peer: HostId, frame: LinkEntries): void;
   acknowledged(peer: HostId, received: number): void;
 }
+
+/** What both a hello and a welcome tell. */
+type Introduction = Pick<LinkWelcome, "received" | "incarnation">;
 
 /** What a peer needs of its surroundings. */
 export interface PeerContext {
@@ -20,6 +23,8 @@ export interface PeerContext {
   readonly handshake: Handshake;
   readonly links: LinkHolder;
   readonly transport: Transport;
+  /** Of peers that an earlier life of this host has had connections with. */
+  readonly incarnations: ReadonlyMap<HostId, string>;
   /** A connection of this peer is to be known as such, or is gone. */
   own(connection: ConnectionId, peer: Peer): void;
   forget(connection: ConnectionId): void;
@@ -38,14 +43,16 @@ export class Peer {
   /** When to dial next; null: not at all. */
   private dialAtMs: number | null = null;
   private backoffMs = RECONNECT_MS_MIN;
-  private incarnation: string | null = null;
+  private incarnation: string | null;
   private heardAtMs = 0;
   private saidAtMs = 0;
 
   constructor(
     readonly id: HostId,
     private readonly context: PeerContext,
-  ) {}
+  ) {
+    this.incarnation = context.incarnations.get(id) ?? null;
+  }
 
   /** The link is needed, and this is where the peer listens. */
   need(address: string): void {
@@ -85,7 +92,7 @@ export class Peer {
     this.dialling = null;
     this.context.own(connection, this);
     transport.transmit(connection, { $case: "welcome", value: handshake.welcome(links.lastReceived(this.id)) });
-    this.adopt(connection, hello.received, nowMs);
+    this.adopt(connection, hello, nowMs);
   }
 
   /** A frame on one of the peer's connections. Throws a ProtocolError where the peer broke the protocol. */
@@ -94,6 +101,7 @@ export class Peer {
     if (connection !== this.current) return;
     this.heardAtMs = nowMs;
     this.receive(frame);
+    this.backoffMs = RECONNECT_MS_MIN; // not sooner: a peer that welcomes and then refuses what it is sent would be dialled without end
   }
 
   /** A connection is gone. If it was the link's, the link goes on with the next one. */
@@ -159,7 +167,7 @@ export class Peer {
     if (frame?.$case !== "welcome") throw new ProtocolError("LINK_UNEXPECTED_FRAME", `host ${this.id} answered a hello without a welcome`);
     this.context.handshake.requireWelcome(frame.value, this.id);
     this.dialling = null;
-    if (this.recognise(connection, frame.value.incarnation)) this.adopt(connection, frame.value.received, nowMs);
+    if (this.recognise(connection, frame.value.incarnation)) this.adopt(connection, frame.value, nowMs);
   }
 
   private receive({ frame }: LinkFrame): void {
@@ -187,7 +195,7 @@ export class Peer {
   }
 
   /** From here on the connection carries the link. One that did before is half-open, or the peer would not have made another. */
-  private adopt(connection: ConnectionId, peerReceived: number, nowMs: number): void {
+  private adopt(connection: ConnectionId, { received, incarnation }: Introduction, nowMs: number): void {
     if (this.current !== null) {
       this.abandon(this.current);
       this.disconnect();
@@ -197,8 +205,7 @@ export class Peer {
     this.heardAtMs = nowMs;
     this.saidAtMs = nowMs;
     this.context.transport.introduced(connection);
-    this.context.links.connected(this.id, peerReceived);
-    this.backoffMs = RECONNECT_MS_MIN;
+    this.context.links.connected(this.id, received, incarnation);
   }
 
   private disconnect(): void {

@@ -87,15 +87,10 @@ export class Link {
     }
   }
 
+  /** A handshake may be older than what the peer acknowledged on another connection: what it has said once holds. A peer that has lost its memory finds a gap. */
   private resume(peerReceived: number): void {
-    if (peerReceived < this.acknowledged) {
-      throw new ProtocolError(
-        "LINK_MEMORY_LOST",
-        `${this.peer} says that it has ${peerReceived} entries of this link, but it had acknowledged ${this.acknowledged}: it has lost its memory`,
-      );
-    }
     this.acknowledge(peerReceived);
-    this.transmitted = peerReceived;
+    this.transmitted = this.acknowledged;
     // The handshake may have told less than has come by now, on the connection before: tell again.
     this.receivedTold = 0;
     this.connected = true;
