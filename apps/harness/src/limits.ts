@@ -29,3 +29,9 @@ export const PROCESSES_MAX = 16;
 
 /** The time that a program with a bug has for a run: some come to no end. Twenty times what a run takes. */
 export const BUGGY_RUN_MS_MAX = 20_000;
+
+/** Trials of a shorter plan before shrinking ends with what it has. A simulated run takes a millisecond. */
+export const SIMULATED_SHRINK_TRIALS = 2_000;
+
+/** Simulated runs from which on everything must have happened that they are there for. With this many, each did in all of a hundred trials. */
+export const SOMETIMES_RUNS = 2_000;

@@ -8,6 +8,7 @@
  * - `cos418/`: token-passing cases on our process machine: `cos418-command.ts` (one), `suite.ts` (a folder), `simulator.ts` (the rules)
  * - `course/suite.ts`: scripts run on real processes and judged; `cutline-process.ts`: the command-line tool, run to its end
  * - `explore/`: every interleaving of small systems, searched by packages/sim
+ * - `simulate/`: whole clusters in virtual time, run by packages/sim on several threads; `shrink-list.ts` shortens what fails
  * - `own/`: scripts of our own (in `suites/own`), run in every layout, judged and compared
  * - `fuzz/`: random scripts: made (`random-script.ts`, `plan.ts`), tried (`try-script.ts`), shortened (`shrink-script.ts`); what they
  *   reached (`sightings.ts`); `layouts/`: where a script can run
@@ -26,6 +27,7 @@ import { addFuzz } from "./fuzz/fuzz-command.js";
 import { countAbove0, wholeNumber } from "./options.js";
 import { ownSuite } from "./own/suite.js";
 import { addPlantedBugs } from "./planted-bugs/planted-bugs-command.js";
+import { addSimulate } from "./simulate/simulate-command.js";
 
 process.stdout.on("error", (error: Error) => process.exit(endOfOutput(error)));
 const program = new Command("cutline-harness").description("Tests and measures Cutline.").exitOverride();
@@ -41,6 +43,7 @@ addFuzz(program);
 addPlantedBugs(program);
 addCos418(program);
 addExplore(program);
+addSimulate(program);
 const conform = addConform(program);
 addSuite(conform, cos418Suite);
 addSuite(conform, courseSuite)

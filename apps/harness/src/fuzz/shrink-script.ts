@@ -2,7 +2,7 @@ import type { Layout } from "../layouts/layout.js";
 import { SHRINK_TRIALS } from "../limits.js";
 import { type Fault, isSameFault } from "./fault.js";
 import type { RandomScript } from "./random-script.js";
-import { shrinkList } from "./shrink.js";
+import { shrinkList } from "../shrink-list.js";
 import { tryScript, type TryOptions } from "./try-script.js";
 
 /** The shortest script that was found to fail in the same way. */

@@ -170,6 +170,12 @@ describe("a peer that has lost its memory", () => {
     listening.frame(first.connection, acknowledgement(4));
     expect(listening.links).toEqual(["connected 9 from 0", "acknowledged by 9: 4"]); // the link goes on
   });
+
+  it("is known as such by a host that has its own memory from an earlier life", () => {
+    const bench = new Bench(new Map([[9, "theirs"]]));
+    expect(bench.welcome(bench.dial(9), { incarnation: "another" })).toEqual(["close 1: 4002 host 9 has restarted without its memory"]);
+    expect(new Bench(new Map([[9, "theirs"]])).linked()).toBe(1);
+  });
 });
 
 describe("the end", () => {

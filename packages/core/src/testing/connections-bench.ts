@@ -16,11 +16,13 @@ export class ConnectionsBench {
   nowMs = 1_000;
   readonly connections: Connections;
 
-  constructor() {
+  /** `incarnations`: what an earlier life knows of its peers. */
+  constructor(incarnations: ReadonlyMap<number, string> = new Map()) {
     this.connections = new Connections({
       identity: { hostId: 2, incarnation: "mine", joinToken: JOIN_TOKEN },
       rules: { protocolVersion: 1, sameSecret: (one, other) => one === other },
       transport: this.transport,
+      incarnations,
       trouble: (code, message) => this.trouble.push(`${code}: ${message}`),
       links: {
         lastReceived: () => 7,

@@ -64,7 +64,7 @@ export class SimulatedCluster {
       case "pause":
         return this.pause(deed);
       case "jump":
-        return this.host(deed.host).jumpClock(deed.byMs);
+        return this.jump(deed);
       case "break":
       case "silence":
       case "part":
@@ -99,11 +99,21 @@ export class SimulatedCluster {
   private crash(deed: Extract<Deed, { kind: "crash" }>): void {
     const host = this.host(deed.host);
     if (!host.isRunning) return;
-    if (!deed.keepsMemory) this.hasLostMemory = true;
+    if (!deed.keepsMemory) this.loseMemory();
     host.crash(deed);
     this.options.timeline.after(deed.forMs, () => {
       host.start();
     });
+  }
+
+  private loseMemory(): void {
+    this.hasLostMemory = true;
+    this.options.reached.add("memories lost");
+  }
+
+  private jump({ host, byMs }: Extract<Deed, { kind: "jump" }>): void {
+    this.options.reached.add("clocks that jumped");
+    this.host(host).jumpClock(byMs);
   }
 
   private pause({ host: id, forMs }: Extract<Deed, { kind: "pause" }>): void {

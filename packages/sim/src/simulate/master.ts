@@ -110,7 +110,8 @@ export class SimulatedMaster {
 
   command(deed: Command): void {
     const { number, node, target, draw } = deed;
-    if (!this.topology.has({ source: node, target }) || this.isBroken) return;
+    // without a ticket the node itself says that it has no such channel
+    if (this.isBroken || (this.options.plan.ticketed && !this.topology.has({ source: node, target }))) return;
     if (!this.joined.has(node) || !this.joined.has(target)) return void this.early.push(() => this.command(deed));
     const { plan, workload, events } = this.options;
     const tickets = plan.ticketed ? [{ node: target, number: this.tickets.next(node, target) }] : [];

@@ -1,6 +1,6 @@
 import type { Application, Context, NodeId } from "@cutline/core";
 import type { GlobalState } from "@cutline/protocol";
-import { decodeWatched, encodeWatched, splitNumber, type Watched, withNumber } from "./watched-state.js";
+import { decodeWatched, encodeWatched, numberOf, type Watched, withNumber, withoutNumber } from "./watched-state.js";
 
 /** A node's state, and what it takes to watch it. */
 interface WatchedNode {
@@ -26,19 +26,19 @@ export function watch(application: Application<unknown>, events: WatchedEvents):
     sendsOnReceive: application.sendsOnReceive,
     create: (init) => ({ inner: application.create(init), watched: { done: [], sent: new Map(), received: new Map() } }),
     command: ({ inner, watched }, command, context) => {
-      const { number, inner: bytes } = splitNumber(command);
-      const reply = application.command(inner, bytes, numbering(context, watched));
+      const number = numberOf(command);
+      const reply = application.command(inner, withoutNumber(command), numbering(context, watched));
       if (watched.done.includes(number)) events.doneTwice(context.node, number);
       watched.done.push(number);
       return reply;
     },
-    isCertain: ({ inner }, command) => application.isCertain?.(inner, splitNumber(command).inner) ?? false,
+    isCertain: ({ inner }, command) => application.isCertain?.(inner, withoutNumber(command)) ?? false,
     receive: ({ inner, watched }, source, payload, context) => {
-      const { number, inner: bytes } = splitNumber(payload);
+      const serial = numberOf(payload);
       const before = watched.received.get(source) ?? 0;
-      if (number !== before + 1) events.outOfOrder({ source, target: context.node }, number, before);
-      application.receive(inner, source, bytes, numbering(context, watched));
-      watched.received.set(source, number);
+      if (serial !== before + 1) events.outOfOrder({ source, target: context.node }, serial, before);
+      application.receive(inner, source, withoutNumber(payload), numbering(context, watched));
+      watched.received.set(source, serial);
     },
     save: ({ inner, watched }) => encodeWatched(watched, application.save(inner)),
     load: (saved) => {
@@ -70,7 +70,7 @@ function unwatched({ snapshotId, nodes }: GlobalState): GlobalState {
     nodes: nodes.map((record) => ({
       ...record,
       state: decodeWatched(record.state).inner,
-      incoming: record.incoming.map((channel) => ({ ...channel, messages: channel.messages.map((message) => splitNumber(message).inner) })),
+      incoming: record.incoming.map((channel) => ({ ...channel, messages: channel.messages.map(withoutNumber) })),
     })),
   };
 }

@@ -1,5 +1,8 @@
 import type { NodeId } from "@cutline/core";
 
+/** Words are uint32, the first byte the highest: a DataView for each costs more than all the rest. */
+const WORD_BYTES = 4;
+
 /** What a watched node remembers besides the application's own state. */
 export interface Watched {
   /** Commands that it has done, by the number that the master gave them, in order. */
@@ -11,46 +14,58 @@ export interface Watched {
 
 /** The same as bytes, in front of the application's own. */
 export function encodeWatched({ done, sent, received }: Watched, inner: Uint8Array): Uint8Array {
-  const length = 4 * (3 + done.length + 2 * sent.size + 2 * received.size);
+  const length = WORD_BYTES * (3 + done.length + 2 * sent.size + 2 * received.size);
   const bytes = new Uint8Array(length + inner.length);
-  const view = new DataView(bytes.buffer);
-  let place = 0;
-  const put = (word: number): void => {
-    view.setUint32(place, word);
-    place += 4;
-  };
-  put(done.length);
-  for (const command of done) put(command);
+  let at = putWord(bytes, 0, done.length);
+  for (const command of done) at = putWord(bytes, at, command);
   for (const counts of [sent, received]) {
-    put(counts.size);
-    for (const [node, count] of counts) {
-      put(node);
-      put(count);
-    }
+    at = putWord(bytes, at, counts.size);
+    for (const [node, count] of counts) at = putWord(bytes, putWord(bytes, at, node), count);
   }
   bytes.set(inner, length);
   return bytes;
 }
 
 export function decodeWatched(bytes: Uint8Array): { readonly watched: Watched; readonly inner: Uint8Array } {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let place = 0;
-  const word = (): number => view.getUint32(4 * place++);
-  const words = (): number[] => Array.from({ length: word() }, word);
-  const counts = (): Map<NodeId, number> => new Map(Array.from({ length: word() }, () => [word(), word()]));
-  const watched = { done: words(), sent: counts(), received: counts() };
-  return { watched, inner: bytes.subarray(4 * place) };
+  const done: number[] = [];
+  const sent = new Map<NodeId, number>();
+  const received = new Map<NodeId, number>();
+  let at = WORD_BYTES;
+  for (let left = wordAt(bytes, 0); left > 0; left -= 1, at += WORD_BYTES) done.push(wordAt(bytes, at));
+  for (const counts of [sent, received]) {
+    let left = wordAt(bytes, at);
+    at += WORD_BYTES;
+    for (; left > 0; left -= 1, at += 2 * WORD_BYTES) counts.set(wordAt(bytes, at), wordAt(bytes, at + WORD_BYTES));
+  }
+  return { watched: { done, sent, received }, inner: bytes.subarray(at) };
 }
 
 /** A number in front of bytes. */
 export function withNumber(number: number, inner: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(4 + inner.length);
-  new DataView(bytes.buffer).setUint32(0, number);
-  bytes.set(inner, 4);
+  const bytes = new Uint8Array(WORD_BYTES + inner.length);
+  bytes.set(inner, putWord(bytes, 0, number));
   return bytes;
 }
 
-/** The number in front, and the bytes behind it. */
-export function splitNumber(bytes: Uint8Array): { readonly number: number; readonly inner: Uint8Array } {
-  return { number: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(0), inner: bytes.subarray(4) };
+/** The number in front. */
+export function numberOf(bytes: Uint8Array): number {
+  return wordAt(bytes, 0);
+}
+
+/** The bytes behind it. */
+export function withoutNumber(bytes: Uint8Array): Uint8Array {
+  return bytes.subarray(WORD_BYTES);
+}
+
+/** Puts a word at an index. Returns the index behind it. */
+function putWord(bytes: Uint8Array, at: number, word: number): number {
+  bytes[at] = word >>> 24;
+  bytes[at + 1] = word >>> 16;
+  bytes[at + 2] = word >>> 8;
+  bytes[at + 3] = word;
+  return at + WORD_BYTES;
+}
+
+function wordAt(bytes: Uint8Array, at: number): number {
+  return (((bytes[at] ?? 0) << 24) | ((bytes[at + 1] ?? 0) << 16) | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0)) >>> 0;
 }

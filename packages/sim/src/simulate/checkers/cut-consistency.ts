@@ -1,6 +1,6 @@
 import { checkCounts, formatChannel } from "@cutline/core";
 import type { GlobalState } from "@cutline/protocol";
-import { decodeWatched, splitNumber } from "../watched-state.js";
+import { decodeWatched, numberOf } from "../watched-state.js";
 import type { Breach } from "./breach.js";
 
 /**
@@ -14,14 +14,21 @@ export function checkCut(global: GlobalState): Breach[] {
 
 function gaps({ nodes }: GlobalState): string[] {
   const watched = new Map(nodes.map(({ node, state }) => [node, decodeWatched(state).watched]));
-  return nodes.flatMap(({ node: target, incoming }) =>
-    [...watched].flatMap(([source, { sent }]) => {
-      const received = watched.get(target)?.received.get(source) ?? 0;
-      const recorded = incoming.find((channel) => channel.source === source)?.messages.map((message) => splitNumber(message).number) ?? [];
-      const expected = Array.from({ length: Math.max(0, (sent.get(target) ?? 0) - received) }, (_, index) => received + 1 + index);
-      if (recorded.join() === expected.join() && (sent.get(target) ?? 0) >= received) return [];
+  return nodes.flatMap(({ node: target, incoming }) => {
+    const receivedFrom = watched.get(target)?.received;
+    const recordedFrom = new Map(incoming.map(({ source, messages }) => [source, messages.map(numberOf)]));
+    return [...watched].flatMap(([source, { sent }]) => {
+      const numbers = { sent: sent.get(target) ?? 0, received: receivedFrom?.get(source) ?? 0, recorded: recordedFrom.get(source) ?? [] };
+      if (isWhole(numbers)) return [];
       const channel = formatChannel({ source, target });
-      return [`channel ${channel} holds messages ${recorded.join(", ")} where ${received} were received of ${sent.get(target) ?? 0} sent`];
-    }),
-  );
+      return [
+        `channel ${channel} holds messages ${numbers.recorded.join(", ")} where ${numbers.received} were received of ${numbers.sent} sent`,
+      ];
+    });
+  });
+}
+
+/** Whether what was received, what was recorded and what was sent is one sequence. */
+function isWhole({ sent, received, recorded }: { readonly sent: number; readonly received: number; readonly recorded: number[] }): boolean {
+  return recorded.length === sent - received && recorded.every((serial, index) => serial === received + 1 + index);
 }

@@ -5,6 +5,6 @@ export const LIVENESS_MS_MAX = 120_000;
 
 /** Everything that was asked is answered in bounded time, and every snapshot ends. `waitsFor`: what doesn't, in words. */
 export function stuck(waitsFor: readonly string[]): Breach {
-  const all = waitsFor.length === 0 ? "the channels, which don't get empty" : waitsFor.join("; ");
+  const all = waitsFor.length === 0 ? "for channels to get empty" : waitsFor.join("; ");
   return { checker: "liveness", story: `${LIVENESS_MS_MAX / 1000} s after the last fault the cluster still waits: ${all}` };
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { shrinkList } from "./shrink.js";
+import { shrinkList } from "./shrink-list.js";
 
 function shrunk(items: readonly number[], fails: (items: readonly number[]) => boolean): Promise<readonly number[]> {
   return shrinkList(items, (each) => Promise.resolve(fails(each)));
