@@ -105,24 +105,38 @@ interface Perils {
   readonly busyAtMs: readonly number[];
 }
 
-/** Faults come when there is something to disturb, and some close behind another. */
+/** Whom a fault is about. */
+interface Pair {
+  readonly one: HostId;
+  readonly other: HostId;
+}
+
+/** Faults come when there is something to disturb, and some close behind another, where that one was. */
 function faults(draws: Draws, { hosts, journalled, busyAtMs }: Perils): PlannedDeed[] {
   const all = Array.from({ length: hosts }, (_, index) => index + 1);
   const found: PlannedDeed[] = [];
-  let atMs = 0;
+  let [pair, atMs] = [pairOf(draws, all), 0];
   for (let left = draws.between(0, 8); left > 0; left -= 1) {
-    const from = found.length > 0 && draws.percent(40) ? atMs : draws.of(busyAtMs);
-    atMs = from + draws.durationMs(50);
-    found.push({ ...fault(draws, all, journalled), atMs });
+    const isClose = found.length > 0 && draws.percent(40);
+    if (!isClose) [pair, atMs] = [pairOf(draws, all), draws.of(busyAtMs)];
+    atMs += draws.durationMs(50);
+    found.push({ ...fault(draws, { ...pair, hosts: all, journalled }), atMs });
   }
-  if (draws.percent(8)) found.push({ ...crash(draws, all, false), atMs: draws.of(busyAtMs) });
+  if (draws.percent(8)) found.push({ ...crash(draws, draws.of(all), false), atMs: draws.of(busyAtMs) });
   return found;
 }
 
-function fault(draws: Draws, hosts: readonly HostId[], journalled: boolean): Deed {
+function pairOf(draws: Draws, hosts: readonly HostId[]): Pair {
   const one = draws.of(hosts);
-  const other = draws.of(hosts.filter((host) => host !== one));
+  return { one, other: draws.of(hosts.filter((host) => host !== one)) };
+}
+
+function fault(
+  draws: Draws,
+  { one, other, hosts, journalled }: Pair & { readonly hosts: readonly HostId[]; readonly journalled: boolean },
+): Deed {
   const forMs = draws.durationMs(FAULT_MS_MAX);
+  const host = draws.of([one, other]);
   switch (draws.of(["break", "break", "silence", "part", "slow", "pause", "jump", "crash", "crash", "crash"] as const)) {
     case "break":
       return { kind: "break", one, other };
@@ -133,16 +147,16 @@ function fault(draws: Draws, hosts: readonly HostId[], journalled: boolean): Dee
     case "slow":
       return { kind: "slow", byMs: draws.durationMs(1_000), forMs };
     case "pause":
-      return { kind: "pause", host: one, forMs };
+      return { kind: "pause", host, forMs };
     case "jump":
-      return { kind: "jump", host: one, byMs: draws.durationMs(FAULT_MS_MAX) * draws.of([1, 1, -1]) };
+      return { kind: "jump", host, byMs: draws.durationMs(FAULT_MS_MAX) * draws.of([1, 1, -1]) };
     case "crash":
-      return journalled ? crash(draws, hosts, true) : { kind: "break", one, other };
+      return journalled ? crash(draws, host, true) : { kind: "break", one, other };
   }
 }
 
-function crash(draws: Draws, hosts: readonly HostId[], keepsMemory: boolean): Deed {
-  return { kind: "crash", host: draws.of(hosts), forMs: draws.durationMs(FAULT_MS_MAX), silently: draws.percent(30), keepsMemory };
+function crash(draws: Draws, host: HostId, keepsMemory: boolean): Deed {
+  return { kind: "crash", host, forMs: draws.durationMs(FAULT_MS_MAX), silently: draws.percent(30), keepsMemory };
 }
 
 function ring(nodes: readonly NodeId[]): ChannelId[] {
