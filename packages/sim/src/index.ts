@@ -8,9 +8,15 @@
  *   `process-steps.ts` is where the real process is stepped
  * - `properties/`: what must hold always, eventually and sometimes
  * - `script/`: runs that are written down, and done again
+ * - `contracts/`: what every transport, journal and cluster must do, as suites to run on them
  * - `simulate/`: the simulator. This is where to begin: `simulation.ts` (a run), of a plan (`plan.ts`, `random-plan.ts`); `cluster.ts` puts together
  *   hosts (`simulated-host.ts`, `host-life.ts`), their network and disks, and their master; `checkers/` say what must never be
  */
+export type { ClusterUnderTest } from "./contracts/cluster-actor.js";
+export { clusterContract } from "./contracts/cluster-contract.js";
+export { ContractBreach, type ContractCase } from "./contracts/contract.js";
+export { journalContract, type JournalUnderTest } from "./contracts/journal-contract.js";
+export { transportContract, type TransportPair, type TransportSide } from "./contracts/transport-contract.js";
 export { Exploration, explore, type Findings } from "./exploration.js";
 export type { Machine, System } from "./explore/machine.js";
 export type { Progress } from "./explore/search.js";

@@ -1,0 +1,40 @@
+import type { ConnectionInput } from "@cutline/core";
+import { transportContract, type TransportPair, type TransportSide } from "@cutline/sim";
+import { describe, it } from "vitest";
+import { LinkServer } from "./link-server.js";
+import { Changes } from "./testing/changes.js";
+import { WebSocketTransport } from "./web-socket-transport.js";
+
+/** Two transports with a server each, in this process. */
+async function pair(): Promise<TransportPair> {
+  const changes = new Changes();
+  const servers: LinkServer[] = [];
+  const side = async (): Promise<TransportSide> => {
+    const told: ConnectionInput[] = [];
+    const transport = new WebSocketTransport((input) => {
+      told.push(input);
+      changes.announce();
+    });
+    const server = await LinkServer.listen("127.0.0.1", (socket) => {
+      transport.accept(socket);
+    });
+    servers.push(server);
+    return { transport, address: server.address, told };
+  };
+  const [one, other, gone] = [await side(), await side(), await side()];
+  servers[2]?.close();
+  return {
+    one,
+    other,
+    nowhere: gone.address,
+    until: (holds) => changes.until(holds),
+    close: () => {
+      for (const server of servers.slice(0, 2)) server.close();
+      return Promise.resolve();
+    },
+  };
+}
+
+describe("a transport of WebSockets", () => {
+  for (const { title, run } of transportContract(pair)) it(title, run);
+});
