@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { readSource } from "./read-source.js";
+import { readSource } from "../read-source.js";
 import { runCase } from "./run-case.js";
 import { formatSnapshots } from "./snap-file.js";
 

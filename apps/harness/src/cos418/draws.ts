@@ -1,5 +1,5 @@
 import { Refusal } from "@cutline/core";
-import { CaseError, linesOf, quote, type Source, wholeNumber } from "./source.js";
+import { CaseError, linesOf, quote, type Source, wholeNumber } from "../source.js";
 
 /** The longest delay, in ticks. */
 const DRAW_MAX = 4;

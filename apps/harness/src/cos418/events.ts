@@ -1,5 +1,5 @@
 import type { NodeId } from "@cutline/core";
-import { CaseError, type Line, linesOf, quote, type Source, tokenCount, wholeNumber } from "./source.js";
+import { CaseError, type Line, linesOf, quote, type Source, tokenCount, wholeNumber } from "../source.js";
 import type { Topology, TopologyNode } from "./topology.js";
 
 /** A line of a `.events` file. `at`: FILE:LINE. */

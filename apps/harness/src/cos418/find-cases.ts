@@ -1,4 +1,4 @@
-import { byText } from "./source.js";
+import { byText } from "../source.js";
 
 /** A case, by the names of its files. */
 export interface FoundCase {

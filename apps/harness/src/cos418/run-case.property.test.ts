@@ -4,7 +4,7 @@ import { type OracleOutcome, tokenOracle } from "../testing/token-oracle.js";
 import { TOKEN_CASE, type TokenCase } from "../testing/token-cases.js";
 import { runCase } from "./run-case.js";
 import { formatSnapshots } from "./snap-file.js";
-import { CaseError } from "./source.js";
+import { CaseError } from "../source.js";
 
 const WORDS = { tokens: "can't send", draws: "this needs draw", stuck: "can never be whole" };
 

@@ -2,7 +2,7 @@ import { Refusal } from "@cutline/core";
 import { parseDraws } from "./draws.js";
 import { parseEvents } from "./events.js";
 import { Simulator } from "./simulator.js";
-import { CaseError, type Source } from "./source.js";
+import { CaseError, type Source } from "../source.js";
 import type { TokenSnapshot } from "./token-snapshot.js";
 import { parseTopology } from "./topology.js";
 

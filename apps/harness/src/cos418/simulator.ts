@@ -13,7 +13,7 @@ import {
 import type { GlobalState } from "@cutline/protocol";
 import type { Draws } from "./draws.js";
 import type { TokenEvent } from "./events.js";
-import { CaseError } from "./source.js";
+import { CaseError } from "../source.js";
 import { encodePass, encodeTokens, type Holding, tokenPassing } from "./token-passing.js";
 import { type TokenSnapshot, tokenSnapshot } from "./token-snapshot.js";
 import type { Topology, TopologyNode } from "./topology.js";

@@ -1,4 +1,4 @@
-import { CaseError, type Line, linesOf, quote, type Source, tokenCount, wholeNumber } from "./source.js";
+import { CaseError, type Line, linesOf, quote, type Source, tokenCount, wholeNumber } from "../source.js";
 import { messageLine, type TokenMessage, type TokenSnapshot } from "./token-snapshot.js";
 
 /** Snapshots in the `.snap` format, one after the other. */

@@ -3,10 +3,10 @@ import { examine, type Finding } from "../conform/examine.js";
 import type { CaseResult } from "@cutline/report";
 import type { Suite, SuiteOptions } from "../conform/suite.js";
 import { findCases, type FoundCase } from "./find-cases.js";
-import { readFolder, readSource } from "./read-source.js";
+import { readFolder, readSource } from "../read-source.js";
 import { runCase } from "./run-case.js";
 import { parseSnapshots } from "./snap-file.js";
-import { CaseError, type Source } from "./source.js";
+import { CaseError, type Source } from "../source.js";
 import { differences, type TokenSnapshot } from "./token-snapshot.js";
 
 /** The token-passing cases of a folder, with the delays of its draws.txt. */

@@ -1,6 +1,6 @@
 import type { NodeId } from "@cutline/core";
 import type { GlobalState } from "@cutline/protocol";
-import { byText } from "./source.js";
+import { byText } from "../source.js";
 import { decodeTokens, holdingOf } from "./token-passing.js";
 import type { Topology } from "./topology.js";
 

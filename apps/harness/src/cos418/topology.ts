@@ -1,5 +1,5 @@
 import { invariant, type NodeId } from "@cutline/core";
-import { byText, CaseError, type Line, linesOf, quote, type Source, tokenCount, wholeNumber } from "./source.js";
+import { byText, CaseError, type Line, linesOf, quote, type Source, tokenCount, wholeNumber } from "../source.js";
 
 /** A node, with the tokens that it starts with and the nodes that it has a channel to, in the text order of their names. */
 export interface TopologyNode {

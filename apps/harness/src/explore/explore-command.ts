@@ -2,10 +2,11 @@ import { setImmediate } from "node:timers/promises";
 import { Refusal } from "@cutline/core";
 import { Exploration, HOLDS, parseScript, replay, STATES_MAX, type World, WORLDS } from "@cutline/sim";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { readSource } from "../cos418/read-source.js";
 import { EXIT_STATUS } from "../exit-status.js";
+import { interruptible } from "../interrupt.js";
+import { Progress } from "../progress.js";
+import { readSource } from "../read-source.js";
 import { EXPLORE_FORMATS, type Explored, type ExploreFormat, formatExplored } from "./format-explored.js";
-import { Progress } from "./progress.js";
 
 /** States between two looks at whether somebody wants to stop: a tenth of a second, or less. */
 const SLICE_STATES = 10_000;
@@ -35,25 +36,19 @@ export function addExplore(program: Command): void {
     .option("--replay <file>", "do a script again, and tell whether it ends as it says")
     .addHelpText("after", HELP)
     .action(async (names: string[], options: ExploreOptions) => {
-      process.exitCode = options.replay === undefined ? await exploreUntilAsked(names, options) : await replayFile(options.replay);
+      const { replay: file } = options;
+      if (file !== undefined) {
+        process.exitCode = await replayFile(file);
+        return;
+      }
+      const interrupted = await interruptible(async (signal) => {
+        process.exitCode = await exploreWorlds(names, { ...options, signal });
+      });
+      if (interrupted !== null) process.exitCode = interrupted;
     });
 }
 
-/** Explores worlds until all are done or Ctrl-C asks to end; who asks twice needn't wait. Returns the exit status. */
-async function exploreUntilAsked(names: readonly string[], options: ExploreOptions): Promise<number> {
-  const abort = new AbortController();
-  const ask = (): void => {
-    abort.abort();
-  };
-  process.once("SIGINT", ask);
-  try {
-    return await exploreWorlds(names, { ...options, signal: abort.signal });
-  } finally {
-    process.off("SIGINT", ask);
-  }
-}
-
-/** Explores worlds and prints what was found. Returns the exit status. */
+/** Explores worlds and prints what was found. Returns the exit status. Rejects once the signal asks to stop. */
 export async function exploreWorlds(
   names: readonly string[],
   { format, states, signal }: Pick<ExploreOptions, "format" | "states"> & { readonly signal: AbortSignal },
@@ -63,14 +58,8 @@ export async function exploreWorlds(
   const explored: Explored[] = [];
   try {
     for (const world of worlds) explored.push(await exploreWorld(world, { states, signal, progress }));
-  } catch (error) {
-    if (!signal.aborted) throw error;
   } finally {
-    progress.end();
-  }
-  if (signal.aborted) {
-    process.stderr.write(`cutline-harness: interrupted; ${explored.length} of ${worlds.length} worlds were explored\n`);
-    return EXIT_STATUS.interrupted;
+    progress.clear();
   }
   process.stdout.write(formatExplored(explored, format));
   return explored.every(({ ok }) => ok) ? EXIT_STATUS.done : EXIT_STATUS.failed;
@@ -84,7 +73,7 @@ async function exploreWorld(
   const startMs = performance.now();
   const exploration = new Exploration(world, { statesMax: states });
   while (!exploration.advance(SLICE_STATES)) {
-    progress.tell(`${world.name}: ${exploration.progress.states} states, depth ${exploration.progress.depth}`);
+    progress.show(`${world.name}: ${exploration.progress.states} states, depth ${exploration.progress.depth}`);
     await setImmediate();
     signal.throwIfAborted();
   }
