@@ -1,7 +1,7 @@
 import { Defect, Refusal } from "@cutline/core";
 import { CommanderError } from "commander";
 import { afterEach, expect, it, vi } from "vitest";
-import { CaseError } from "./cos418/source.js";
+import { CaseError } from "./source.js";
 import { endOf, endOfOutput, EXIT_STATUS } from "./exit-status.js";
 
 afterEach(() => {
