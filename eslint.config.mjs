@@ -127,10 +127,13 @@ export default defineConfig(
   ...Object.entries(IMPORTS).flatMap(packageConfigs),
   {
     files: ["packages/protocol/src/**/*.ts"],
-    ignores: ["packages/protocol/src/{grpc,bank-grpc}.ts", "**/*.test.ts"],
+    ignores: ["packages/protocol/src/{grpc,bank-grpc,sockets,frame-server,frame-socket,stranger-allowance}.ts", "**/*.test.ts"],
     rules: importRules(
       [],
-      [{ regex: "^@grpc/|_service\\.js$", message: "Only ./grpc and ./bank/grpc may need gRPC; the rest runs in a browser." }],
+      [
+        { regex: "^@grpc/|_service\\.js$", message: "Only ./grpc and ./bank/grpc may need gRPC; the rest runs in a browser." },
+        { regex: "^ws$|^node:", message: "Only ./sockets may need ws and Node.js; the rest runs in a browser." },
+      ],
     ),
   },
   {

@@ -1,7 +1,7 @@
-import { FRAME_BYTES_MAX, FrameError, type HostMessage, type HostRequest, hostFrames, masterFrames, SUBPROTOCOL } from "@cutline/protocol";
+import { FrameError, type HostMessage, type HostRequest, hostFrames, masterFrames, SUBPROTOCOL } from "@cutline/protocol";
+import { bytesOf, FRAME_SOCKET_OPTIONS } from "@cutline/protocol/sockets";
 import { WebSocket } from "ws";
 import { MASTER_CONNECT_MS_MAX } from "./limits.js";
-import { bytesOf } from "./websocket-data.js";
 
 /** What a control link tells its host. */
 export interface ControlLinkEvents {
@@ -21,11 +21,7 @@ export class ControlLink {
     masterAddress: string,
     private readonly events: ControlLinkEvents,
   ) {
-    this.socket = new WebSocket(masterAddress, SUBPROTOCOL, {
-      perMessageDeflate: false,
-      maxPayload: FRAME_BYTES_MAX,
-      handshakeTimeout: MASTER_CONNECT_MS_MAX,
-    });
+    this.socket = new WebSocket(masterAddress, SUBPROTOCOL, { ...FRAME_SOCKET_OPTIONS, handshakeTimeout: MASTER_CONNECT_MS_MAX });
     this.socket.on("message", (data) => {
       this.receive(bytesOf(data));
     });

@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { type Application, type ConnectionInput, Connections, type HostIdentity, type HostSink, JournalledHost } from "@cutline/core";
 import { PROTOCOL_VERSION } from "@cutline/protocol";
+import type { FrameServer } from "@cutline/protocol/sockets";
 import { Alarm } from "./alarm.js";
 import { ControlLink } from "./control-link.js";
 import type { HostOptions } from "./host-options.js";
-import { LinkServer } from "./link-server.js";
+import { listenForLinks } from "./link-server.js";
 import { sameSecret } from "./same-secret.js";
 import { Turn } from "./turn.js";
 import { WebSocketTransport } from "./web-socket-transport.js";
@@ -30,7 +31,7 @@ export class HostProgram {
   });
   private readonly turn: Turn;
   private control: ControlLink | null = null;
-  private server: LinkServer | null = null;
+  private server: FrameServer | null = null;
   private hasEnded = false;
   private tellEnded: (reason: string) => void = () => undefined;
 
@@ -67,8 +68,8 @@ export class HostProgram {
   /** Starts a host. Rejects where it can't listen; whether the master is there shows in `ended`. */
   static async start(options: HostOptions, applications: readonly Application<unknown>[]): Promise<HostProgram> {
     const program = new HostProgram(options, applications);
-    program.server = await LinkServer.listen(options.listenHost, (socket) => {
-      program.transport.accept(socket);
+    program.server = await listenForLinks(options.listenHost, (guest) => {
+      program.transport.accept(guest);
     });
     program.control = new ControlLink(options.masterAddress, {
       request: (request) => {

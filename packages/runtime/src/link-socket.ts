@@ -1,8 +1,8 @@
 import type { Frame } from "@cutline/core";
 import { closeReason, FrameError, type LinkFrame, linkFrames } from "@cutline/protocol";
+import { bytesOf, type FrameGuest, INTRODUCTION_TOO_LARGE } from "@cutline/protocol/sockets";
 import type { WebSocket } from "ws";
 import { HELLO_BYTES_MAX } from "./limits.js";
-import { bytesOf } from "./websocket-data.js";
 
 /** What a socket tells whoever holds it. */
 export interface LinkSocketEvents {
@@ -15,12 +15,15 @@ export interface LinkSocketEvents {
 
 /** One WebSocket of a link: frames in and out, and nothing about what they mean. */
 export class LinkSocket {
+  private readonly socket: WebSocket;
   private isIntroduced = false;
 
   constructor(
-    private readonly socket: WebSocket,
+    private readonly guest: FrameGuest,
     private readonly events: LinkSocketEvents,
   ) {
+    const { socket } = guest;
+    this.socket = socket;
     socket.on("message", (data, isBinary) => {
       this.receive(isBinary ? bytesOf(data) : null);
     });
@@ -39,6 +42,7 @@ export class LinkSocket {
   /** The peer is known: its frames may be large now. */
   introduced(): void {
     this.isIntroduced = true;
+    this.guest.introduced();
   }
 
   /** Closes with a reason for the peer. The socket is gone after a grace time even if the peer doesn't answer. */
@@ -59,7 +63,7 @@ export class LinkSocket {
   /** The frame, or why it is none. */
   private decode(bytes: Uint8Array | null): LinkFrame | string {
     if (bytes === null) return "a text message came where frames are binary";
-    if (!this.isIntroduced && bytes.length > HELLO_BYTES_MAX) return "an introduction is too large";
+    if (!this.isIntroduced && bytes.length > HELLO_BYTES_MAX) return INTRODUCTION_TOO_LARGE.reason;
     try {
       return linkFrames.decode(bytes);
     } catch (error) {

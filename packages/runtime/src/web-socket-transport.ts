@@ -1,10 +1,9 @@
 import type { ConnectionId, ConnectionInput, Frame, Transport } from "@cutline/core";
-import { FRAME_BYTES_MAX, SUBPROTOCOL } from "@cutline/protocol";
+import { SUBPROTOCOL } from "@cutline/protocol";
+import { FRAME_SOCKET_OPTIONS, type FrameGuest, StrangerAllowance } from "@cutline/protocol/sockets";
 import { WebSocket } from "ws";
+import { HELLO_BYTES_MAX } from "./limits.js";
 import { LinkSocket } from "./link-socket.js";
-
-/** Options of every link WebSocket, on either side: no compression, bounded frames. */
-export const SOCKET_OPTIONS = { perMessageDeflate: false, maxPayload: FRAME_BYTES_MAX } as const;
 
 /** Connections between hosts as WebSockets: one frame in each binary message. Tells what happens in later turns of the event loop, never while it is called. */
 export class WebSocketTransport implements Transport {
@@ -14,8 +13,8 @@ export class WebSocketTransport implements Transport {
   constructor(private readonly happened: (input: ConnectionInput) => void) {}
 
   dial(address: string): ConnectionId {
-    const socket = new WebSocket(address, SUBPROTOCOL, SOCKET_OPTIONS);
-    const connection = this.add(socket);
+    const socket = new WebSocket(address, SUBPROTOCOL, FRAME_SOCKET_OPTIONS);
+    const connection = this.add(stranger(socket));
     socket.once("open", () => {
       if (this.sockets.has(connection)) this.happened({ kind: "opened", connection });
     });
@@ -23,8 +22,8 @@ export class WebSocketTransport implements Transport {
   }
 
   /** Takes over a connection that somebody has made to this host. */
-  accept(socket: WebSocket): void {
-    this.happened({ kind: "accepted", connection: this.add(socket) });
+  accept(guest: FrameGuest): void {
+    this.happened({ kind: "accepted", connection: this.add(guest) });
   }
 
   transmit(connection: ConnectionId, frame: Frame): void {
@@ -43,12 +42,12 @@ export class WebSocketTransport implements Transport {
     this.take(connection)?.abandon();
   }
 
-  private add(socket: WebSocket): ConnectionId {
+  private add(guest: FrameGuest): ConnectionId {
     this.made += 1;
     const connection = this.made;
     this.sockets.set(
       connection,
-      new LinkSocket(socket, {
+      new LinkSocket(guest, {
         frame: (frame) => {
           if (this.sockets.has(connection)) this.happened({ kind: "frame", connection, frame });
         },
@@ -68,4 +67,13 @@ export class WebSocketTransport implements Transport {
     this.sockets.delete(connection);
     return socket;
   }
+}
+
+/** Whoever answers where this host dials is a stranger, too, until its welcome has come. */
+function stranger(socket: WebSocket): FrameGuest {
+  let allowance: StrangerAllowance | null = null;
+  socket.once("upgrade", ({ socket: wire }) => {
+    allowance = new StrangerAllowance(socket, wire, HELLO_BYTES_MAX);
+  });
+  return { socket, introduced: () => allowance?.lift() };
 }

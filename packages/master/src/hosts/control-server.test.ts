@@ -99,7 +99,7 @@ describe("a host", () => {
     [
       "an endless hello",
       (hand) => hand.hello(TOKEN, { linkAddress: "x".repeat(HELLO_BYTES_MAX) }),
-      { code: 4002, reason: "the first frame must be a hello" },
+      { code: 4000, reason: "an introduction is too large" },
     ],
     ["text", (hand) => hand.socket.send("hello"), { code: 4000, reason: "a text message came where frames are binary" }],
     [

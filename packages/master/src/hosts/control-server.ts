@@ -1,9 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import { once } from "node:events";
-import type { AddressInfo } from "node:net";
 import { type HostId, ProtocolError } from "@cutline/core";
-import { closeReason, FRAME_BYTES_MAX, FrameError, type HostHello, hostFrames, PROTOCOL_VERSION, SUBPROTOCOL } from "@cutline/protocol";
-import { type RawData, type WebSocket, WebSocketServer } from "ws";
+import { closeReason, FrameError, type HostHello, hostFrames, PROTOCOL_VERSION } from "@cutline/protocol";
+import { bytesOf, type FrameGuest, FrameServer, INTRODUCTION_TOO_LARGE } from "@cutline/protocol/sockets";
 import { CONTROL_CONNECTIONS_MAX, HELLO_BYTES_MAX, HOST_DEADLINES, type HostDeadlines } from "../limits.js";
 import type { HostEvents } from "./host-handle.js";
 import { RemoteHost } from "./remote-host.js";
@@ -23,19 +21,13 @@ export interface ControlServerEvents extends Pick<HostEvents, "event"> {
 /** Listens for hosts. Only one that knows the join token and was expected gets in, once. */
 export class ControlServer {
   private readonly expected = new Set<HostId>();
+  private server: FrameServer | null = null;
 
   private constructor(
-    private readonly server: WebSocketServer,
     private readonly joinToken: string,
     private readonly events: ControlServerEvents,
     private readonly deadlines: HostDeadlines,
-  ) {
-    server.on("error", () => undefined); // a connection that can't be accepted is no reason to end
-    server.on("connection", (socket) => {
-      if (server.clients.size > CONTROL_CONNECTIONS_MAX) socket.terminate();
-      else this.accept(socket);
-    });
-  }
+  ) {}
 
   /** Listens on an ephemeral port of `listenHost`. Rejects with the operating system's error. */
   static async listen(
@@ -43,24 +35,19 @@ export class ControlServer {
     joinToken: string,
     events: ControlServerEvents,
     deadlines: HostDeadlines = HOST_DEADLINES,
+    connectionsMax = CONTROL_CONNECTIONS_MAX,
   ): Promise<ControlServer> {
-    const server = new WebSocketServer({
-      host: listenHost,
-      port: 0,
-      perMessageDeflate: false,
-      maxPayload: FRAME_BYTES_MAX,
-      // A page in a browser must not reach the master: it is the only client that sends an Origin.
-      verifyClient: ({ req }: { req: { headers: { origin?: string | undefined } } }) => req.headers.origin === undefined,
-      handleProtocols: (protocols) => (protocols.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
+    const control = new ControlServer(joinToken, events, deadlines);
+    const limits = { connectionsMax, upgradeMsMax: deadlines.helloMsMax, introductionBytesMax: HELLO_BYTES_MAX };
+    control.server = await FrameServer.listen({ listenHost, ...limits }, (guest) => {
+      control.accept(guest);
     });
-    await once(server, "listening");
-    return new ControlServer(server, joinToken, events, deadlines);
+    return control;
   }
 
   /** Where hosts reach this server. */
   get address(): string {
-    const { address, family, port } = this.server.address() as AddressInfo; // a TCP server that listens: never a pipe's name, never null
-    return `ws://${family === "IPv6" ? `[${address}]` : address}:${port}`;
+    return this.server?.address ?? "";
   }
 
   /** A host with this id may introduce itself, once. */
@@ -69,11 +56,10 @@ export class ControlServer {
   }
 
   close(): void {
-    for (const client of this.server.clients) client.terminate();
-    this.server.close();
+    this.server?.close();
   }
 
-  private accept(socket: WebSocket): void {
+  private accept({ socket, introduced }: FrameGuest): void {
     let host: RemoteHost | null = null;
     let ended = false;
     const end = (reason: string | null): void => {
@@ -95,6 +81,7 @@ export class ControlServer {
         if (host !== null) return host.receive(bytesOf(data));
         const hello = this.requireHello(bytesOf(data));
         clearTimeout(deadline);
+        introduced();
         host = new RemoteHost(socket, hello, this.events, this.deadlines.answerMsMax);
         this.events.joined(host);
       } catch (error) {
@@ -112,7 +99,8 @@ export class ControlServer {
 
   /** The hello of an expected host, which is expected no longer. Throws a ProtocolError or FrameError where it isn't one. */
   private requireHello(bytes: Uint8Array): HostHello {
-    const hello = bytes.length > HELLO_BYTES_MAX ? null : helloIn(bytes);
+    if (bytes.length > HELLO_BYTES_MAX) throw new FrameError("FRAME_TOO_LARGE", INTRODUCTION_TOO_LARGE.reason);
+    const hello = helloIn(bytes);
     if (hello === null) throw new ProtocolError("UNEXPECTED_FRAME", "the first frame must be a hello");
     if (!sameSecret(hello.joinToken, this.joinToken)) throw new ProtocolError("STRANGER", "the join token is not that of this master");
     if (hello.protocolVersion !== PROTOCOL_VERSION) {
@@ -134,11 +122,4 @@ function helloIn(bytes: Uint8Array): HostHello | null {
 
 function sameSecret(one: string, other: string): boolean {
   return timingSafeEqual(createHash("sha256").update(one).digest(), createHash("sha256").update(other).digest());
-}
-
-/** A WebSocket message as plain bytes, without a copy where `ws` gives one piece. */
-function bytesOf(data: RawData): Uint8Array {
-  if (data instanceof ArrayBuffer) return new Uint8Array(data);
-  const buffer = Array.isArray(data) ? Buffer.concat(data) : data;
-  return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
 }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { bytesOf } from "./websocket-data.js";
+import { bytesOf } from "./frame-socket.js";
 
 it("gives a message's bytes in whatever form it came, without a copy where it came in one piece", () => {
   const whole = Buffer.from("xxhelloxx").subarray(2, 7);
