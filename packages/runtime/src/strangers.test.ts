@@ -112,6 +112,14 @@ describe("a stranger at a link server", () => {
     await stillGoesOn();
   });
 
+  it("that begins a frame of many megabytes is cut off before it has said them, and a healthy link goes on", async () => {
+    const { address, stillGoesOn } = await healthyLink();
+    const link = await HandLink.dial(address);
+    link.socket.send(Buffer.alloc(2 * HELLO_BYTES_MAX), { fin: false }); // the rest never comes
+    expect(await link.closed).toEqual({ code: 4000, reason: "an introduction is too large" });
+    await stillGoesOn();
+  });
+
   it("that is a page in a browser is turned away before it says a word", async () => {
     const { address, stillGoesOn } = await healthyLink();
     const socket = new WebSocket(address, SUBPROTOCOL, { origin: "https://example.org" });

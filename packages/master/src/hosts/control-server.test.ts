@@ -23,7 +23,7 @@ class Scene {
     this.lost = new Promise((resolve) => (this.lose = resolve));
   }
 
-  static async listen(deadlines: Partial<HostDeadlines> = {}): Promise<Scene> {
+  static async listen(deadlines: Partial<HostDeadlines> = {}, connectionsMax?: number): Promise<Scene> {
     const scene = new Scene();
     const events = {
       joined: (host: RemoteHost) => {
@@ -37,7 +37,7 @@ class Scene {
         host.abandon(new ProtocolError("HOST_LOST", `${host.name} is gone`));
       },
     };
-    scene.server = await ControlServer.listen("127.0.0.1", TOKEN, events, { ...HOST_DEADLINES, ...deadlines });
+    scene.server = await ControlServer.listen("127.0.0.1", TOKEN, events, { ...HOST_DEADLINES, ...deadlines }, connectionsMax);
     scene.server.expect(1);
     onTestFinished(() => {
       scene.server.close();
@@ -138,6 +138,27 @@ describe("a host", () => {
     const scene = await Scene.listen({ helloMsMax: 20 });
     const hand = await scene.dial();
     expect(await hand.closed).toEqual({ code: 4002, reason: "no introduction came in time" });
+  });
+
+  it("that comes where as many are there as may be is turned away, until one goes; those that are in stay", async () => {
+    const scene = await Scene.listen({}, 2);
+    const { hand, remote } = await scene.host();
+    const stranger = await scene.dial();
+    await expect(scene.dial()).rejects.toThrow(/ECONNRESET|hang up/);
+    stranger.socket.terminate();
+    const answer = asked(remote, SURVEY);
+    await hand.got(1);
+    hand.done(1);
+    expect(await answer).toEqual({ $case: "done", value: {} });
+    await scene.dial();
+  });
+
+  it("that begins a frame of many megabytes is cut off before it has said them", async () => {
+    const scene = await Scene.listen();
+    const hand = await scene.dial();
+    hand.socket.send(Buffer.alloc(2 * HELLO_BYTES_MAX), { fin: false }); // the rest never comes
+    expect(await hand.closed).toEqual({ code: 4000, reason: "an introduction is too large" });
+    await scene.host();
   });
 
   it("that is a page in a browser, or speaks another subprotocol, is turned away before it says a word", async () => {
