@@ -35,3 +35,38 @@ export const SIMULATED_SHRINK_TRIALS = 2_000;
 
 /** Simulated runs from which on everything must have happened that they are there for. With this many, each did in all of a hundred trials. */
 export const SOMETIMES_RUNS = 2_000;
+/** Frames that one seed makes: few enough that a failure is found again at once, and enough to spread what making samples costs. */
+export const FRAMES_BLOCK = 1_000;
+
+/** Frames from which on each codec must have taken some, and refused some for each reason. */
+export const SOMETIMES_FRAMES = 10_000;
+
+/** How long a codec may take for one frame of a fuzzer's size. It takes microseconds; a pause for garbage takes tens of milliseconds. */
+export const DECODE_MS_MAX = 2_000;
+
+/** Bad frames of one kind after which fuzzing stops. */
+export const FAULTS_MAX = 5;
+
+/** Bytes by which the heap may grow over any number of frames. A byte kept of each of ten million would show. */
+export const FRAMES_HEAP_GROWTH_MAX = 8 * 1024 * 1024;
+
+/** From the end of one round of the live cluster to that of the next, while strangers knock. It takes a hundredth of a second without them. */
+export const ROUND_MS_MAX = 60_000;
+
+/** How long one garbage connection may take. A silent one is cut off after five seconds, and a machine that does ten other things is slow. */
+export const CONNECTION_MS_MAX = 60_000;
+
+/** Garbage connections at once: enough to keep a small machine busy, few enough that a stranger never waits for long. */
+export const CONNECTIONS_AT_ONCE = 64;
+
+/** Garbage connections that don't end as they must, after which no more are made. */
+export const BARRAGE_FAULTS_MAX = 5;
+
+/** Garbage connections before memory is first looked at: until then code is compiled, and heaps grow to what they need. */
+export const WARM_UP_CONNECTIONS = 2_000;
+
+/** From the last garbage connection until nothing of them is left: a silent one stays for five seconds, one that is told to go for one. */
+export const LEFTOVERS_MS_MAX = 20_000;
+
+/** Bytes by which the memory of a process may grow while strangers come, without a garbage collection at the end. */
+export const RESIDENT_GROWTH_MAX = 64 * 1024 * 1024;

@@ -12,6 +12,8 @@
  * - `own/`: scripts of our own (in `suites/own`), run in every layout, judged and compared
  * - `fuzz/`: random scripts: made (`random-script.ts`, `plan.ts`), tried (`try-script.ts`), shortened (`shrink-script.ts`); what they
  *   reached (`sightings.ts`); `layouts/`: where a script can run
+ * - `frames/`: garbage for the codecs (`fuzz-codecs.ts`, `damage.ts`, `wrong-shape.ts`) and for the ports of a live cluster (`fuzz-connections.ts`,
+ *   `live-cluster.ts`, `barrage.ts`, `garbage.ts`)
  * - `planted-bugs/`: bugs (in the folder `planted-bugs`) planted into copies of the program (`bundle.ts`), and what notices them (`part.ts`)
  * - `bench/`: the benchmarks; `bench/bench-command.ts` runs them all and prints the table
  */
@@ -23,6 +25,7 @@ import { cos418Suite } from "./cos418/suite.js";
 import { courseSuite } from "./course/suite.js";
 import { addExplore } from "./explore/explore-command.js";
 import { endOf, endOfOutput } from "./exit-status.js";
+import { addFuzzFrames } from "./frames/frames-command.js";
 import { addFuzz } from "./fuzz/fuzz-command.js";
 import { countAbove0, wholeNumber } from "./options.js";
 import { ownSuite } from "./own/suite.js";
@@ -40,6 +43,7 @@ program
     await benchCommand(options);
   });
 addFuzz(program);
+addFuzzFrames(program);
 addPlantedBugs(program);
 addCos418(program);
 addExplore(program);

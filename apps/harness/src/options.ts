@@ -12,3 +12,9 @@ export function countAbove0(text: string): number {
   if (count === 0) throw new InvalidArgumentError("It is at least 1.");
   return count;
 }
+
+/** A seed: a whole number, with room above it for those of what is made next. */
+export function parseSeed(text: string): bigint {
+  if (!/^\d{1,20}$/.test(text) || BigInt(text) >= 2n ** 63n) throw new InvalidArgumentError("It is a whole number below 2^63.");
+  return BigInt(text);
+}

@@ -1,11 +1,11 @@
 import { availableParallelism } from "node:os";
 import { formatReport, REPORT_FORMATS, type ReportFormat } from "@cutline/report";
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, Option } from "commander";
 import { CUTLINE } from "../cutline-process.js";
 import { EXIT_STATUS } from "../exit-status.js";
 import { FAILURES_MAX } from "../limits.js";
 import { interruptible } from "../interrupt.js";
-import { countAbove0 } from "../options.js";
+import { countAbove0, parseSeed } from "../options.js";
 import { Progress } from "../progress.js";
 import { fuzz } from "./fuzz.js";
 
@@ -59,9 +59,4 @@ async function fuzzCommand({ format, ...options }: FuzzCommandOptions, signal: A
   } finally {
     progress.clear();
   }
-}
-
-function parseSeed(text: string): bigint {
-  if (!/^\d{1,20}$/.test(text) || BigInt(text) >= 2n ** 63n) throw new InvalidArgumentError("It is a whole number below 2^63.");
-  return BigInt(text);
 }

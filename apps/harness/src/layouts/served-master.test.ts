@@ -21,7 +21,7 @@ describe("ServedMaster", () => {
       code: "SERVE_FAILED",
       message: expect.stringContaining("it ended with status 3") as string,
     });
-    await expect(ServedMaster.start(fakeCutline(ENDLESS), 200)).rejects.toThrow("it said nothing within 0.2 s");
+    await expect(ServedMaster.start(fakeCutline(ENDLESS), { startMsMax: 200 })).rejects.toThrow("it said nothing within 0.2 s");
   });
 
   it("kills one that does not end when it is asked to", async () => {

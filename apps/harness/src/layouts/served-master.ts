@@ -11,11 +11,18 @@ export class ServedMaster {
     readonly address: string,
   ) {}
 
-  /** Starts one whose nodes run in its own process. Rejects with a ProtocolError (SERVE_FAILED) where it ends, or says nothing in time. */
-  static async start(program: string, startMsMax = SERVE_START_MS_MAX): Promise<ServedMaster> {
-    const child = spawn(process.execPath, [program, "serve", "--port", "0", "--hosts", "0"], { stdio: ["ignore", "pipe", "ignore"] });
+  /** Starts one, with so many hosts; 0: its nodes run in its own process. Rejects with a ProtocolError (SERVE_FAILED) where it ends, or says nothing in time. */
+  static async start(program: string, { hosts = 0, startMsMax = SERVE_START_MS_MAX } = {}): Promise<ServedMaster> {
+    const child = spawn(process.execPath, [program, "serve", "--port", "0", "--hosts", String(hosts)], {
+      stdio: ["ignore", "pipe", "ignore"],
+    });
     const address = await addressOf(child, startMsMax);
     return new ServedMaster(child, address);
+  }
+
+  /** The id of its process. */
+  get processId(): number {
+    return this.child.pid ?? 0;
   }
 
   /** Whether it is still there. */
