@@ -3,7 +3,7 @@
  * that whoever needs no gRPC doesn't load it.
  *
  * - `index.ts`: this door
- * - `serve.ts`: one server with every service on it; `listener.ts`: the port it has, and who may connect
+ * - `serve.ts`: one server with every service on it; `listener.ts`: the port it has, and who may connect; `silent-sockets.ts`: who must go
  * - `master-service.ts`: MasterService; `bank-service.ts`: BankService, in the words of `bank-words.ts`
  * - `collections.ts`: the snapshots collected last, which all clients share
  * - `unary.ts`: how a call is answered; `status.ts`: which error is which gRPC status

@@ -33,13 +33,19 @@ export const REASON_CHARACTERS_MAX = 64;
 export const SHUTDOWN_MS = 5_000;
 
 /** Silence after which a server asks whether a connection is still alive, so that dead clients don't use up the connections. */
-export const SERVER_PING_MS = 60_000;
+export const SERVER_PING_MS = 20_000;
 
 /** Silence after which a client asks whether the master it waits for is still alive. */
 export const CLIENT_PING_MS = 20_000;
 
 /** How long the answer to a ping may take: longer than the longest that a busy master keeps its event loop. */
 export const PING_ANSWER_MS = 20_000;
+
+/** How often connections are looked at for whether anything has come on them. */
+export const SILENCE_CHECK_MS = 10_000;
+
+/** Looks without anything new, after which a connection is cut: longer than it takes to ask and to wait for the answer, and one look more. */
+export const SILENT_CHECKS_MAX = (SERVER_PING_MS + PING_ANSWER_MS) / SILENCE_CHECK_MS + 1;
 
 /** How long a connection to a master may take. Loopback takes 10 ms, another continent 1 s. */
 export const CONNECT_MS = 5_000;

@@ -1,7 +1,8 @@
-import { createServer, type Server as NetServer, type Socket } from "node:net";
+import { createServer, type Server as NetServer } from "node:net";
 import { Refusal } from "@cutline/core";
 import { type Server, ServerCredentials } from "@grpc/grpc-js";
 import { type Address, formatAddress, isLoopback } from "./address.js";
+import { SilentSockets } from "./silent-sockets.js";
 
 /** Where to listen, and for how many. */
 export interface ListenOptions extends Address {
@@ -9,6 +10,8 @@ export interface ListenOptions extends Address {
   readonly connectionsMax: number;
   /** Listen where other machines can connect, though nothing is encrypted and anybody may do anything. */
   readonly insecure: boolean;
+  /** How often connections are looked at for whether they have gone silent: SILENCE_CHECK_MS unless told otherwise. */
+  readonly silenceCheckMs?: number | undefined;
 }
 
 /** A port that is listened on. */
@@ -25,16 +28,15 @@ export interface Listener {
  * Listens, and hands connections to `server`. Not by `bindAsync`, which knows no limit of connections, and writes on standard error by itself
  * where a port is taken. Throws a Refusal: INSECURE_ADDRESS, ADDRESS_IN_USE, or BAD_ADDRESS for one that this machine doesn't have.
  */
-export async function listen(server: Server, { host, port, connectionsMax, insecure }: ListenOptions): Promise<Listener> {
+export async function listen(server: Server, { host, port, connectionsMax, insecure, silenceCheckMs }: ListenOptions): Promise<Listener> {
   if (!insecure && !isLoopback(host)) {
     const advice = "listen on 127.0.0.1, or say that this is meant (insecure)";
     throw new Refusal("INSECURE_ADDRESS", `on ${host} anybody who reaches this machine could drive the cluster; ${advice}`);
   }
   const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
-  const sockets = new Set<Socket>();
+  const sockets = new SilentSockets(silenceCheckMs);
   const listener = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
-    socket.once("close", () => sockets.delete(socket));
     injector.injectConnection(socket);
   });
   listener.maxConnections = connectionsMax;
@@ -42,10 +44,12 @@ export async function listen(server: Server, { host, port, connectionsMax, insec
   return {
     address: { host, port: portOf(listener, port) },
     close: () => {
-      listener.close();
+      listener.close(() => {
+        sockets.stop();
+      });
     },
     cut: () => {
-      for (const socket of sockets) socket.destroy();
+      sockets.cut();
     },
   };
 }

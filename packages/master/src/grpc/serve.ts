@@ -34,6 +34,8 @@ export interface ServeOptions {
   readonly insecure?: boolean;
   /** Connections at a time: CONNECTIONS_MAX unless told otherwise. */
   readonly connectionsMax?: number;
+  /** How often connections are looked at for whether they have gone silent, in milliseconds: SILENCE_CHECK_MS unless told otherwise. */
+  readonly silenceCheckMs?: number;
   /** How long `close` waits for calls under way, in milliseconds: SHUTDOWN_MS unless told otherwise. */
   readonly shutdownMs?: number;
   /** Told of errors that are faults of the master. Unless given, they are written on standard error. */
@@ -66,7 +68,7 @@ export async function serveCluster(cluster: Cluster, options: ServeOptions): Pro
   // Loaded only here: it takes as long as all the rest, and a client needs none of it.
   const { addGenericServices } = await import("./generic-services.js");
   await addGenericServices(server, services);
-  const listener = await listen(server, { host, port, insecure, connectionsMax });
+  const listener = await listen(server, { host, port, insecure, connectionsMax, silenceCheckMs: options.silenceCheckMs });
   let closed: Promise<void> | null = null;
   return {
     address: formatAddress(listener.address),
