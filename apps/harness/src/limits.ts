@@ -65,8 +65,11 @@ export const BARRAGE_FAULTS_MAX = 5;
 /** Garbage connections before memory is first looked at: until then code is compiled, and heaps grow to what they need. */
 export const WARM_UP_CONNECTIONS = 2_000;
 
-/** From the last garbage connection until nothing of them is left: a silent one stays for five seconds, one that is told to go for one. */
-export const LEFTOVERS_MS_MAX = 20_000;
+/**
+ * From the last garbage connection until nothing of them is left: a silent one stays for five seconds, one that is told to go for one; and one on
+ * which HTTP/2 went wrong until a gRPC server sees that nothing comes any more, which takes most of a minute.
+ */
+export const LEFTOVERS_MS_MAX = 90_000;
 
 /** Bytes by which the memory of a process may grow while strangers come, without a garbage collection at the end. */
 export const RESIDENT_GROWTH_MAX = 64 * 1024 * 1024;

@@ -59,13 +59,13 @@ export async function barrage(options: BarrageOptions): Promise<BarrageResult> {
 /** One connection, which its seed tells all about but the ports. */
 async function connectOnce(
   seed: bigint,
-  { doors, joinToken, signal }: BarrageOptions,
+  { doors, joinToken }: BarrageOptions,
 ): Promise<{ readonly garbage: Garbage; readonly ending: Ending }> {
   const random = new Random(seed);
   const door = doors[random.below(doors.length)];
   if (door === undefined) throw new Error("there is no door to knock at");
   const garbage = randomGarbage(random, door, joinToken);
-  const socket = new HandSocket(door.port, `127.0.0.${2 + random.below(SOURCE_ADDRESSES)}`, signal);
+  const socket = new HandSocket(door.port, `127.0.0.${2 + random.below(SOURCE_ADDRESSES)}`);
   if (garbage.upgrade) await socket.upgrade();
   for (const bytes of garbage.says) socket.write(bytes);
   if (garbage.ends === null) socket.reset();

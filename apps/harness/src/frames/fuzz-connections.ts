@@ -43,19 +43,18 @@ async function strangersCome(
 ): Promise<{ readonly result: BarrageResult; readonly before: readonly Holding[]; readonly after: readonly Holding[] }> {
   const { doors, joinToken, processes } = cluster;
   const filesAtRest = processes.map(openFiles);
-  const run = async (first: number, count: number): Promise<BarrageResult> => {
+  const run = (first: number, count: number): Promise<BarrageResult> => {
     const tell = (made: number): void => {
       cluster.requireProgress();
       progress(first + made);
     };
-    const result = await barrage({ doors, joinToken, seed: seed + BigInt(first), connections: count, signal, progress: tell });
-    await leftoversGone(processes, filesAtRest, signal);
-    return result;
+    return barrage({ doors, joinToken, seed: seed + BigInt(first), connections: count, signal, progress: tell });
   };
   const early = Math.min(WARM_UP_CONNECTIONS, connections);
   const warmUp = await run(0, early);
   const before = holdings(processes);
   const main = await run(early, connections - early);
+  await leftoversGone(processes, filesAtRest, signal);
   return {
     result: together(warmUp, main),
     before: before.map((one, index) => ({ ...one, files: filesAtRest[index] ?? 0 })),

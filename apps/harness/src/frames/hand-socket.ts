@@ -30,13 +30,13 @@ export class HandSocket {
   private tellUpgraded: () => void = () => undefined;
   private tellEnding: (ending: Ending) => void = () => undefined;
 
-  constructor(port: number, localAddress: string, signal: AbortSignal) {
+  constructor(port: number, localAddress: string) {
     this.upgraded = new Promise((resolve) => (this.tellUpgraded = resolve));
     this.ending = new Promise((resolve) => (this.tellEnding = resolve));
     this.deadline = setTimeout(() => {
       this.end({ close: null, ended: false });
     }, CONNECTION_MS_MAX);
-    this.socket = connect({ port, host: "127.0.0.1", localAddress, noDelay: true, signal });
+    this.socket = connect({ port, host: "127.0.0.1", localAddress, noDelay: true });
     this.socket.on("error", () => undefined); // "close" tells, too
     this.socket.on("data", (chunk: Buffer) => {
       this.listen(chunk);
