@@ -2,6 +2,7 @@ import type { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { FastReader, FastWriter } from "./fast-wire.js";
 import { HostFrame, MasterFrame } from "./generated/cutline/v1/control.js";
 import { LinkFrame } from "./generated/cutline/v1/link.js";
+import { decodeShortEntries, encodeShortEntries } from "./short-entries.js";
 
 /** Version of the link and control protocols. Peers of another version are refused in words. */
 export const PROTOCOL_VERSION = 1;
@@ -47,7 +48,7 @@ export interface FrameCodec<Frame> {
 }
 
 /** Frames between hosts. */
-export const linkFrames = frameCodec("link", LinkFrame, validLinkFrame);
+export const linkFrames = withShortEntries(frameCodec("link", LinkFrame, validLinkFrame));
 
 /** Frames from the master to a host. */
 export const masterFrames = frameCodec("master", MasterFrame, (frame) => frame.requests.length > 0);
@@ -56,6 +57,23 @@ export const masterFrames = frameCodec("master", MasterFrame, (frame) => frame.r
 export const hostFrames = frameCodec("host", HostFrame, ({ messages }) => {
   return messages.length > 0 && messages.every(({ message }) => message !== undefined);
 });
+
+/** Takes the short way where there is one. What comes of it is the same. */
+function withShortEntries(codec: FrameCodec<LinkFrame>): FrameCodec<LinkFrame> {
+  return {
+    encode(frame) {
+      const short = frame.frame?.$case === "entries" ? encodeShortEntries(frame.frame.value) : null;
+      if (short === null) return codec.encode(frame);
+      requireSize("link", short.length);
+      return short;
+    },
+    decode(bytes) {
+      const value = bytes.length > FRAME_BYTES_MAX ? null : decodeShortEntries(bytes);
+      const frame: LinkFrame = { frame: value === null ? undefined : { $case: "entries", value } };
+      return validLinkFrame(frame) ? frame : codec.decode(bytes);
+    },
+  };
+}
 
 /** As much of a text as fits into the close frame of a WebSocket: RFC 6455, section 5.5, leaves 123 bytes. No character is cut. */
 export function closeReason(text: string): string {

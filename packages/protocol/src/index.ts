@@ -5,7 +5,8 @@
  * - `bank.ts`: the bank's own messages, `@cutline/protocol/bank`
  * - `grpc.ts`: the gRPC services, `@cutline/protocol/grpc`; needs @grpc/grpc-js
  * - `bank-grpc.ts`: the bank's gRPC service, `@cutline/protocol/bank/grpc`; needs @grpc/grpc-js
- * - `frames.ts`: frames to bytes and back, within limits; `fast-wire.ts`: the quick way for small 64-bit numbers
+ * - `frames.ts`: frames to bytes and back, within limits; `fast-wire.ts`: the quick way for small 64-bit numbers;
+ *   `short-entries.ts`: the quick way for the entries of links
  * - `sockets.ts`: frames over WebSockets, `@cutline/protocol/sockets`; needs ws: `frame-server.ts` listens, `frame-socket.ts`,
  *   `stranger-allowance.ts`: what somebody may say before it has introduced itself
  * - `generated/`: made from the .proto files by `pnpm run generate`; nobody else imports it
