@@ -39,7 +39,8 @@ program
   .description("measure Cutline beside bare ws and bare grpc-js, in one run")
   .option("--commands <n>", "commands of the long script", wholeNumber, 100_000)
   .option("--repeat <n>", "how often each measurement is taken; the median counts", wholeNumber, 5)
-  .action(async (options: { commands: number; repeat: number }) => {
+  .option("--only-links", "only measure links, beside bare ws", false)
+  .action(async (options: { commands: number; repeat: number; onlyLinks: boolean }) => {
     await benchCommand(options);
   });
 addFuzz(program);
