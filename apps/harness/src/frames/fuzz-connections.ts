@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { CaseResult } from "@cutline/report";
 import { LEFTOVERS_MS_MAX, RESIDENT_GROWTH_MAX, WARM_UP_CONNECTIONS } from "../limits.js";
 import { barrage, type BarrageResult } from "./barrage.js";
-import { LiveCluster } from "./live-cluster.js";
+import { type Door, LiveCluster } from "./live-cluster.js";
 import { megabytes } from "./memory.js";
 import { openFiles, residentBytes } from "./processes.js";
 
@@ -12,6 +12,8 @@ export interface FuzzConnectionsOptions {
   readonly seed: bigint;
   readonly connections: number;
   readonly signal: AbortSignal;
+  /** Which doors strangers come to; all of them unless told otherwise. */
+  readonly doors?: readonly Door["kind"][];
   /** Told how many connections were made. */
   readonly progress: (made: number) => void;
 }
@@ -39,9 +41,10 @@ export async function fuzzConnections(options: FuzzConnectionsOptions): Promise<
 /** What the processes held after the first strangers, which make them compile and warm up, and after the last. */
 async function strangersCome(
   cluster: LiveCluster,
-  { seed, connections, signal, progress }: FuzzConnectionsOptions,
+  { seed, connections, signal, progress, doors: kinds = ["link", "control", "grpc"] }: FuzzConnectionsOptions,
 ): Promise<{ readonly result: BarrageResult; readonly before: readonly Holding[]; readonly after: readonly Holding[] }> {
-  const { doors, joinToken, processes } = cluster;
+  const { joinToken, processes } = cluster;
+  const doors = cluster.doors.filter(({ kind }) => kinds.includes(kind));
   const filesAtRest = processes.map(openFiles);
   const run = (first: number, count: number): Promise<BarrageResult> => {
     const tell = (made: number): void => {

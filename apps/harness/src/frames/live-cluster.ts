@@ -112,8 +112,14 @@ export class LiveCluster {
     return { rounds, printed: this.output + this.complaints, expected: undisturbed.output + undisturbed.report };
   }
 
+  /** Ends every process, and resolves when they are gone. */
   async close(): Promise<void> {
-    this.session.kill("SIGKILL");
+    const { session } = this;
+    if (session.exitCode === null && session.signalCode === null) {
+      const gone = once(session, "exit");
+      session.kill("SIGKILL");
+      await gone;
+    }
     await this.master.close();
   }
 
