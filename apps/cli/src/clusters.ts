@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { bank } from "@cutline/bank";
 import { type Cluster, Refusal } from "@cutline/core";
 import { HostCluster, LocalHostLauncher, ProcessLauncher } from "@cutline/master";
-import { hostEnvironment } from "@cutline/runtime/environment";
+import { hostArguments, hostEnvironment } from "@cutline/runtime/environment";
 
 /** Hosts started for one run at the most, each a process of some 50 MB. */
 export const HOSTS_MAX = 256;
@@ -38,7 +38,7 @@ export function localCluster({ hosts, nodesExpected, trouble }: ClusterChoice): 
       if (hosts === 0) return new LocalHostLauncher([bank], events);
       const command = {
         program: process.execPath,
-        arguments: [fileURLToPath(new URL("host.js", import.meta.url))],
+        arguments: hostArguments(fileURLToPath(new URL("host.js", import.meta.url))),
         environment: hostEnvironment,
       };
       return ProcessLauncher.listen(command, events, "127.0.0.1");

@@ -1,5 +1,6 @@
+import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
-import { hostEnvironment, readHostOptions } from "./host-options.js";
+import { hostArguments, hostEnvironment, readHostOptions } from "./host-options.js";
 
 const GIVEN = { hostId: 3, masterAddress: "ws://127.0.0.1:7077", joinToken: "a secret" };
 const ENVIRONMENT: Readonly<Record<string, string>> = hostEnvironment(GIVEN);
@@ -42,4 +43,10 @@ describe("a host's options", () => {
       expect(() => readHostOptions({ ...ENVIRONMENT, CUTLINE_MASTER_ADDRESS: address })).toThrow(wrong);
     },
   );
+});
+
+describe("hostArguments", () => {
+  it("are such that Node.js starts the program", () => {
+    expect(spawnSync(process.execPath, [...hostArguments("-p"), "6 * 7"]).stdout.toString()).toBe("42\n");
+  });
 });

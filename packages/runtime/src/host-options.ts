@@ -32,6 +32,17 @@ export function hostEnvironment({ hostId, masterAddress, joinToken }: Omit<HostO
   };
 }
 
+/**
+ * Megabytes that V8 may use for each half of a host's young objects, under load: entries on their way outlive the 16 MiB that it takes by itself, and
+ * moving them to the old ones cost a third of a link's throughput. A host at rest stays as small as it was.
+ */
+const YOUNG_MEGABYTES_MAX = 32;
+
+/** The arguments of Node.js for a host whose program is this file. */
+export function hostArguments(program: string): string[] {
+  return [`--max-semi-space-size=${YOUNG_MEGABYTES_MAX}`, program];
+}
+
 /** Reads the options. Throws a ProtocolError (BAD_HOST_OPTIONS) that names the variable which is missing or wrong. */
 export function readHostOptions(environment: Readonly<Record<string, string | undefined>>): HostOptions {
   const read = (name: string): string => {

@@ -9,6 +9,6 @@
  * - `turn.ts`: one flush a turn of the event loop
  * - `limits.ts`: limits and deadlines
  */
-export { hostEnvironment, type HostOptions, readHostOptions } from "./host-options.js";
+export { hostArguments, hostEnvironment, type HostOptions, readHostOptions } from "./host-options.js";
 export { HostProgram } from "./host-program.js";
 export { runHost } from "./run-host.js";

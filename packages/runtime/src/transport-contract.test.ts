@@ -1,22 +1,23 @@
 import type { ConnectionInput } from "@cutline/core";
+import type { FrameServer } from "@cutline/protocol/sockets";
 import { transportContract, type TransportPair, type TransportSide } from "@cutline/sim";
 import { describe, it } from "vitest";
-import { LinkServer } from "./link-server.js";
+import { listenForLinks } from "./link-server.js";
 import { Changes } from "./testing/changes.js";
 import { WebSocketTransport } from "./web-socket-transport.js";
 
 /** Two transports with a server each, in this process. */
 async function pair(): Promise<TransportPair> {
   const changes = new Changes();
-  const servers: LinkServer[] = [];
+  const servers: FrameServer[] = [];
   const side = async (): Promise<TransportSide> => {
     const told: ConnectionInput[] = [];
     const transport = new WebSocketTransport((input) => {
       told.push(input);
       changes.announce();
     });
-    const server = await LinkServer.listen("127.0.0.1", (socket) => {
-      transport.accept(socket);
+    const server = await listenForLinks("127.0.0.1", (guest) => {
+      transport.accept(guest);
     });
     servers.push(server);
     return { transport, address: server.address, told };

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { CutlineError } from "@cutline/core";
 import { type HostHandle, ProcessLauncher } from "@cutline/master";
 import { Delivery } from "@cutline/protocol";
-import { hostEnvironment } from "@cutline/runtime/environment";
+import { hostArguments, hostEnvironment } from "@cutline/runtime/environment";
 import type { CourierReport } from "./courier.js";
 
 /** What two hosts did in a while. */
@@ -30,7 +30,7 @@ type Answer = Exclude<Parameters<Parameters<HostHandle["ask"]>[1]>[0], CutlineEr
 export async function linkThroughput({ underWay, warmUpMs, measureMs }: ThroughputOptions): Promise<LinkThroughput> {
   const command = {
     program: process.execPath,
-    arguments: [fileURLToPath(new URL("courier-host.js", import.meta.url))],
+    arguments: hostArguments(fileURLToPath(new URL("courier-host.js", import.meta.url))),
     environment: hostEnvironment,
   };
   const ignore = { event: () => undefined, lost: () => undefined };
