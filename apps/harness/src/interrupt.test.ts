@@ -13,6 +13,7 @@ describe("Ctrl-C", { timeout: 120_000 }, () => {
     { words: ["fuzz-scripts", "--count", "1000"], underWay: " serve " },
     { words: ["conform", "own"], underWay: " serve " },
     { words: ["planted-bugs"], underWay: " check " },
+    { words: ["mutants", "receive-all-stops-early"], underWay: " related " },
   ])("ends $words with status 130, prints nothing, and leaves no process", async ({ words, underWay }) => {
     const tag = randomUUID();
     const child = spawn(process.execPath, [MAIN, ...words], {

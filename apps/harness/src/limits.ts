@@ -30,6 +30,12 @@ export const PROCESSES_MAX = 16;
 /** The time that a program with a bug has for a run: some come to no end. Twenty times what a run takes. */
 export const BUGGY_RUN_MS_MAX = 20_000;
 
+/** The same for exploring, simulating and unit tests, which take up to ten seconds where nothing is wrong. */
+export const BUGGY_CHECK_MS_MAX = 60_000;
+
+/** States of a world up to which a program with a bug is explored: nearly twice as many as the largest world has. */
+export const BUGGY_STATES_MAX = 1_000_000;
+
 /** Trials of a shorter plan before shrinking ends with what it has. A simulated run takes a millisecond. */
 export const SIMULATED_SHRINK_TRIALS = 2_000;
 

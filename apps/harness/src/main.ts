@@ -14,7 +14,8 @@
  *   reached (`sightings.ts`); `layouts/`: where a script can run
  * - `frames/`: garbage for the codecs (`fuzz-codecs.ts`, `damage.ts`, `wrong-shape.ts`) and for the ports of a live cluster (`fuzz-connections.ts`,
  *   `live-cluster.ts`, `barrage.ts`, `garbage.ts`)
- * - `planted-bugs/`: bugs (in the folder `planted-bugs`) planted into copies of the program (`bundle.ts`), and what notices them (`part.ts`)
+ * - `planted-bugs/`: bugs (in the folders `planted-bugs` and `mutants`) planted into copies of the programs (`planted-sources.ts`), and what notices them
+ *   in scripts (`part.ts`) or in the protocol (`proof.ts`)
  * - `bench/`: the benchmarks; `bench/bench-command.ts` runs them all and prints the table
  */
 import { Command } from "commander";
@@ -29,7 +30,7 @@ import { addFuzzFrames } from "./frames/frames-command.js";
 import { addFuzz } from "./fuzz/fuzz-command.js";
 import { countAbove0, wholeNumber } from "./options.js";
 import { ownSuite } from "./own/suite.js";
-import { addPlantedBugs } from "./planted-bugs/planted-bugs-command.js";
+import { addMutants, addPlantedBugs } from "./planted-bugs/hunt-commands.js";
 import { addSimulate } from "./simulate/simulate-command.js";
 
 process.stdout.on("error", (error: Error) => process.exit(endOfOutput(error)));
@@ -46,6 +47,7 @@ program
 addFuzz(program);
 addFuzzFrames(program);
 addPlantedBugs(program);
+addMutants(program);
 addCos418(program);
 addExplore(program);
 addSimulate(program);

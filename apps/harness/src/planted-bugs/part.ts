@@ -8,14 +8,14 @@ import { cutLinks } from "../layouts/cut-links.js";
 import { allLayouts, type Layout } from "../layouts/layout.js";
 import { BUGGY_RUN_MS_MAX } from "../limits.js";
 import { OWN_SCRIPTS, readOwnScripts } from "../own/own-script.js";
-import type { BuggyProgram } from "./bundle.js";
+import { CLI, type PlantedSources } from "./planted-sources.js";
 import { failingUnitTest } from "./unit-tests.js";
 
 /** A part of the harness that may notice a bug. */
 export interface Part {
   readonly name: string;
-  /** What it notices in the program, for a person; null where all seems well. */
-  find(program: BuggyProgram, signal: AbortSignal): Promise<string | null>;
+  /** What it notices in sources with a bug, for a person; null where all seems well. */
+  find(sources: PlantedSources, signal: AbortSignal): Promise<string | null>;
 }
 
 /** Enough traffic between a few nodes for links to be cut in the middle of it, and snapshots all the while. */
@@ -29,6 +29,8 @@ export const TRAFFIC: Plan = {
 };
 /** Random scripts that look for a bug. */
 const FUZZED_SCRIPTS = 12;
+/** Of a line that is quoted. */
+const LINE_CHARACTERS = 160;
 
 /** What looks for bugs, in the order of what it costs. */
 export const PARTS: readonly Part[] = [
@@ -39,7 +41,8 @@ export const PARTS: readonly Part[] = [
 ];
 
 /** All transcripts in one process: takes a second or two. */
-async function wrongTranscript({ program }: BuggyProgram, signal: AbortSignal): Promise<string | null> {
+async function wrongTranscript(sources: PlantedSources, signal: AbortSignal): Promise<string | null> {
+  const { path: program } = await sources.program(CLI);
   const scripts = (await readOwnScripts(OWN_SCRIPTS)).filter(({ fails, script }) => fails.length === 0 && script.expectations.length > 0);
   const words = ["check", "--hosts", "0", ...scripts.map(({ path }) => path)];
   try {
@@ -53,23 +56,24 @@ async function wrongTranscript({ program }: BuggyProgram, signal: AbortSignal): 
   }
 }
 
-function faultWithCutLinks(buggy: BuggyProgram, signal: AbortSignal): Promise<string | null> {
-  return faultIn([plannedScript(TRAFFIC, 1n)], ["--hosts 0"], buggy, signal, cutLinks(join(buggy.folder, "cuts")));
+function faultWithCutLinks(sources: PlantedSources, signal: AbortSignal): Promise<string | null> {
+  return faultIn([plannedScript(TRAFFIC, 1n)], ["--hosts 0"], sources, signal, cutLinks(join(sources.folder, "cuts")));
 }
 
-function faultInRandomScripts(buggy: BuggyProgram, signal: AbortSignal): Promise<string | null> {
+function faultInRandomScripts(sources: PlantedSources, signal: AbortSignal): Promise<string | null> {
   const scripts = Array.from({ length: FUZZED_SCRIPTS }, (_, index) => randomScript(BigInt(index + 1)));
-  return faultIn(scripts, ["--hosts 0", "--hosts 2"], buggy, signal);
+  return faultIn(scripts, ["--hosts 0", "--hosts 2"], sources, signal);
 }
 
 /** The first fault of scripts in the layouts of these names, and in one more. */
 async function faultIn(
   scripts: readonly RandomScript[],
   names: readonly string[],
-  { program }: BuggyProgram,
+  sources: PlantedSources,
   signal: AbortSignal,
   more?: Layout,
 ): Promise<string | null> {
+  const { path: program } = await sources.program(CLI);
   const layouts = [...allLayouts(program).filter(({ name }) => names.includes(name)), ...(more === undefined ? [] : [more])];
   for (const script of scripts) {
     const fault = await tryScript(script, layouts, { program, signal, msMax: BUGGY_RUN_MS_MAX });
@@ -78,6 +82,8 @@ async function faultIn(
   return null;
 }
 
-function firstLine(text: string): string {
-  return text.split("\n", 1)[0] ?? "";
+/** The first line of a text, or its beginning. */
+export function firstLine(text: string): string {
+  const line = text.split("\n", 1)[0] ?? "";
+  return line.length > LINE_CHARACTERS ? `${line.slice(0, LINE_CHARACTERS)}…` : line;
 }

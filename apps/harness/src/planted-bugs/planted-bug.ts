@@ -4,8 +4,10 @@ import { fileURLToPath } from "node:url";
 import { Refusal } from "@cutline/core";
 import { TREE } from "../tree.js";
 
-/** The bugs that ship with the harness. */
+/** The bugs that ship with the harness and show in what scripts print. */
 export const PLANTED_BUGS = fileURLToPath(new URL("../../planted-bugs", import.meta.url));
+/** The others: smaller ones, for which more must come together. */
+export const MUTANTS = fileURLToPath(new URL("../../mutants", import.meta.url));
 
 /** A small bug that can be planted into the sources, to see whether anything notices. */
 export interface PlantedBug {

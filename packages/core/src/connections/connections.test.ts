@@ -1,3 +1,4 @@
+import type { LinkWelcome } from "@cutline/protocol";
 import { describe, expect, it } from "vitest";
 import { HANDSHAKE_MS_MAX, HEARTBEAT_MS, RECONNECT_MS_MAX, RECONNECT_MS_MIN, SILENCE_MS_MAX } from "../limits.js";
 import { acknowledgement, ConnectionsBench as Bench, JOIN_TOKEN } from "../testing/connections-bench.js";
@@ -26,6 +27,18 @@ describe("a link that is needed", () => {
     expect(bench.connections.wakeAtMs).toBe(bench.nowMs + HANDSHAKE_MS_MAX);
     expect(bench.after(HANDSHAKE_MS_MAX - 1)).toEqual([]);
     expect(bench.after(1)).toEqual([`close ${connection}: 4003 no introduction came in time`]);
+    expect(bench.after(RECONNECT_MS_MIN)).toEqual(["dial at 9 as 2"]);
+  });
+
+  it.each<[string, Partial<LinkWelcome>, string]>([
+    ["another host", { hostId: 8 }, "host 8 answered where host 9 was dialled"],
+    ["a host of another version", { protocolVersion: 0 }, "this host speaks version 1 of the protocol, the peer version 0"],
+    ["a host without an incarnation", { incarnation: "" }, "an incarnation is 1 to 64 characters"],
+  ])("is dialled again where %s answers", (_who, changed, reason) => {
+    const bench = new Bench();
+    const connection = bench.dial(9);
+    expect(bench.welcome(connection, changed)).toEqual([`close ${connection}: 4000 ${reason}`]);
+    expect([bench.links, bench.trouble]).toEqual([[], []]);
     expect(bench.after(RECONNECT_MS_MIN)).toEqual(["dial at 9 as 2"]);
   });
 
@@ -197,5 +210,15 @@ describe("the end", () => {
     bench.nowMs -= 500;
     expect(bench.after(HEARTBEAT_MS + 499)).toEqual([]);
     expect(bench.after(1)).toEqual([`${connection}: acknowledgement`]);
+  });
+
+  it("doesn't come sooner because something was heard while the clock was back", () => {
+    const bench = new Bench();
+    const connection = bench.linked();
+    bench.nowMs -= 500;
+    bench.frame(connection, acknowledgement(3));
+    const end = `close ${connection}: 4004 nothing came for 20 seconds`;
+    expect(bench.after(500 + SILENCE_MS_MAX - 1)).not.toContain(end);
+    expect(bench.after(1)).toContain(end);
   });
 });

@@ -6,7 +6,8 @@ import { acknowledgement, ConnectionsBench as Bench } from "../testing/connectio
 describe("somebody who connects", () => {
   it.each<[string, Partial<LinkHello>, string]>([
     ["another token", { joinToken: "guessed" }, "the join token is not that of this cluster"],
-    ["another version", { protocolVersion: 2 }, "this host speaks version 1 of the protocol, the peer version 2"],
+    ["a newer version", { protocolVersion: 2 }, "this host speaks version 1 of the protocol, the peer version 2"],
+    ["an older version", { protocolVersion: 0 }, "this host speaks version 1 of the protocol, the peer version 0"],
     ["no incarnation", { incarnation: "" }, "an incarnation is 1 to 64 characters"],
     ["an endless incarnation", { incarnation: "x".repeat(INCARNATION_CHARACTERS_MAX + 1) }, "an incarnation is 1 to 64 characters"],
     ["another host in mind", { peerHostId: 3 }, "this is host 2, not host 3"],

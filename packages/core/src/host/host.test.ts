@@ -52,6 +52,30 @@ describe("a request", () => {
     expect(inspected(hosts)).toHaveLength(1);
   });
 
+  it("to open several channels opens each of them", () => {
+    const host = new WiredHosts([[1], [2]]);
+    host.ask(1, createNode(3));
+    host.ask(1, createNode(4));
+    expect(host.ask(1, openIncoming({ source: 3, target: 4 }, { source: 4, target: 3 })).said).toBe("done");
+    for (const channel of [
+      { source: 3, target: 4 },
+      { source: 4, target: 3 },
+    ]) {
+      expect(host.ask(1, openIncoming(channel)).said).toBe("CHANNEL_EXISTS");
+    }
+  });
+
+  it("to retire a snapshot is heard by every node", () => {
+    const hosts = new WiredHosts([[1, 2, 3]]);
+    hosts.ask(1, initiate(1));
+    hosts.ask(1, initiate(2, "1-1"));
+    hosts.ask(1, initiate(3, "1-1"));
+    const recordings = (): unknown[] => (inspected(hosts) as { recordings: unknown[] }[]).map((node) => node.recordings.length);
+    expect(recordings()).toEqual([1, 1, 1]);
+    hosts.ask(1, retire("1-1"));
+    expect(recordings()).toEqual([0, 0, 0]);
+  });
+
   it("to open a channel that is open is refused", () => {
     const hosts = new WiredHosts([[1, 2]]);
     expect(hosts.ask(1, openIncoming({ source: 1, target: 2 })).said).toBe("CHANNEL_EXISTS");

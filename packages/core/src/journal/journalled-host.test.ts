@@ -65,6 +65,14 @@ describe("a host with a journal", () => {
     bench.host.connected(2, 0, "theirs");
     expect(bench.onDisk()).toEqual([]);
     expect(bench.endTurn()).toEqual(["entries 1 to 1 for 2, having 1"]);
+    const listening = new JournalBench().linked();
+    listening.receive(1, "5");
+    listening.host.acknowledge();
+    listening.host.disconnected(2);
+    listening.host.connected(2, 0, "theirs");
+    expect(listening.onDisk()).toEqual([]);
+    listening.host.acknowledge();
+    expect(listening.onDisk()).toEqual(["having 1, for 2"]);
   });
 });
 

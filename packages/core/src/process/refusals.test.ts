@@ -52,6 +52,14 @@ describe("a command that says where it sends", () => {
     expect(() => solo.command("pay 2 5", [])).toThrow(expect.objectContaining({ code: "NO_CHANNEL" }));
   });
 
+  it("does not count what it may not send", () => {
+    const solo = new SoloProcess({ outgoing: [2, 3] });
+    expect(() => solo.command("pay 2 5", [3])).toThrow();
+    solo.command("pay 3 5", [3]);
+    solo.process.step({ kind: "initiate", snapshot: null });
+    expect(solo.records.map(({ sent }) => sent)).toEqual([[{ target: 3, count: 1 }]]);
+  });
+
   it("limits neither what a message sets off nor the next command, even if it is refused", () => {
     const solo = new SoloProcess({ incoming: [3], outgoing: [2, 3] });
     expect(() => solo.command("pay 2 5", [3])).toThrow();

@@ -32,6 +32,18 @@ describe("a true global state", () => {
   });
 });
 
+it("a single message that was received and never sent is told as that", () => {
+  const nodes = [record(1, { silentSources: [2] }), record(2, { incoming: [channel(1, 1)] })];
+  expect(checkCounts(globalOf(...nodes))).toEqual([
+    {
+      reason: "RECEIVED_BUT_NEVER_SENT",
+      channel: { source: 1, target: 2 },
+      position: 1,
+      explanation: "channel (1 → 2), message 1: node 2 had received message 1, but node 1 had sent only 0",
+    },
+  ]);
+});
+
 describe("a global state that can't be", () => {
   it.each([
     {
