@@ -36,7 +36,10 @@ export function localCluster({ hosts, nodesExpected, trouble, hostCommands = new
   }
   const unused = [...hostCommands.keys()].find((host) => hosts !== null && host > hosts);
   if (unused !== undefined) {
-    throw new Refusal("NO_SUCH_HOST", `--host-command names host ${unused}, but there are ${hosts ?? 0}: hosts are numbered from 1 to what --hosts says`);
+    throw new Refusal(
+      "NO_SUCH_HOST",
+      `--host-command names host ${unused}, but there are ${hosts ?? 0}: hosts are numbered from 1 to what --hosts says`,
+    );
   }
   return new HostCluster({
     application: bank,

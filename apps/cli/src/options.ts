@@ -20,10 +20,10 @@ export function parseHosts(text: string): number {
 /** `--host-command`, which may be given once for each host. */
 export function hostCommandOption(): Option {
   return new Option("--host-command <n=command>", "run this as host n, a program that speaks docs/protocol.md; may be repeated").argParser(
-    (text: string, before: HostCommands = new Map()): HostCommands => {
+    (text: string, before: HostCommands | undefined): HostCommands => {
       const [, host = "0", command = ""] = /^([1-9]\d{0,5})=(.*\S.*)$/s.exec(text) ?? [];
       if (command === "") throw new InvalidArgumentError("It is the number of a host, from 1, and a command for sh: 3='python3 host.py'.");
-      return new Map([...before, [parseHosts(host), command]]);
+      return new Map([...(before ?? []), [parseHosts(host), command]]);
     },
   );
 }

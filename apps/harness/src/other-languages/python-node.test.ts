@@ -33,7 +33,7 @@ function pythonHost(generated: string, n: bigint): string {
   return `${n}=env PYTHONDONTWRITEBYTECODE=1 PYTHONPATH='${generated}' ${PYTHON ?? "python3"} '${HOST}'`;
 }
 
-describe.skipIf(PYTHON === null && process.env.CI !== "true")("a cluster of two hosts of ours and one in Python", () => {
+describe.skipIf(PYTHON === null && process.env["CI"] !== "true")("a cluster of two hosts of ours and one in Python", () => {
   it(`runs ${SCRIPTS} random scripts legally, and prints what one of ours alone prints`, { timeout: 300_000 }, async () => {
     const generated = temporaryDirectory();
     generatePython(generated);
@@ -67,7 +67,17 @@ describe.skipIf(PYTHON === null && process.env.CI !== "true")("a cluster of two 
   it("is looked at by fuzz-scripts --host-command, which notices a host that is none", { timeout: 60_000 }, async () => {
     const failures = temporaryDirectory();
     const hostCommand = "1=false";
-    const options = { seed: 1n, count: 1, jobs: 1, stopAfter: 1, failures, program: CUTLINE, signal: null, progress: () => undefined, hostCommand };
+    const options = {
+      seed: 1n,
+      count: 1,
+      jobs: 1,
+      stopAfter: 1,
+      failures,
+      program: CUTLINE,
+      signal: null,
+      progress: () => undefined,
+      hostCommand,
+    };
     const cases = await fuzz(options);
     expect(cases[0]).toMatchObject({ name: "seed 1", ok: false, story: expect.stringContaining("HOST_FAILED") as string });
   });

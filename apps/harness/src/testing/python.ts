@@ -18,10 +18,11 @@ export function pythonWith(...modules: readonly string[]): string | null {
   return null;
 }
 
-/** Writes to `directory` what protoc makes of the .proto files for Python: of all that are no gRPC service, as a newcomer would. */
-export function generatePython(directory: string): void {
+/** Writes to `directory` what protoc makes of the .proto files for Python, as a newcomer would. Returns the names of the modules. */
+export function generatePython(directory: string): string[] {
   const proto = join(TREE, "proto");
-  const files = readdirSync(proto, { recursive: true, encoding: "utf8" }).filter((file) => /(?<!_service)\.proto$/.test(file));
+  const files = readdirSync(proto, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".proto"));
   const { status, stderr } = spawnSync("protoc", [`--proto_path=${proto}`, `--python_out=${directory}`, ...files], { encoding: "utf8" });
   if (status !== 0) throw new Error(`protoc failed: ${stderr}`);
+  return files.map((file) => file.replace(/\.proto$/, "_pb2").replaceAll("/", "."));
 }
