@@ -7,58 +7,15 @@ from collections import deque
 
 import bank
 from cutline.v1 import control_pb2, link_pb2
-from inbox import Inbox
-from process import Process, parts
+from node import Node
+from process import parts
 from refusal import CutlineError, Refusal
 from repeatable import Random
 
+FOR_ONE_NODE = ("command", "receive", "initiate")  # these wait for their turn
+OUTCOMES = {"command": "command", "receive": "receive", "survey": "survey", "drain": "drain", "initiate": "initiate", "inspect": "inspection"}  # or done
 INSPECTED_MESSAGES = 100
 INSPECTED_BYTES = 4 * 1024 * 1024
-
-
-class Node:
-    """A process, the inbox in front of it, and the requests that wait for their turn."""
-
-    def __init__(self, node_id, init, is_live, nodes):
-        self.id = node_id
-        self.nodes = nodes
-        self.is_live = is_live
-        self.inbox = Inbox()
-        self.requests = deque()
-        self.host_of = {}  # by target of an outgoing channel
-        self.sending = None  # messages of the command under way, where it has tickets
-        self.process = Process(node_id, bank.Account(init), self)
-
-    def receive_from(self, source):
-        """Delivers the first message of a channel and takes it off. One that the application refuses stays where it is."""
-        message = self.inbox.peek(source)
-        if message is not None:
-            self.process.deliver(source, message)
-            self.inbox.take(source)
-        return message
-
-    # What the process does to the world.
-
-    def send(self, target, payload):
-        entry = link_pb2.LinkEntry(source=self.id, targets=[target], payload=payload)
-        if self.sending is None:
-            self.nodes.put(self, entry)
-        else:
-            self.sending.append(entry)
-
-    def send_marker(self, snapshot_id, targets):
-        """A marker to all nodes behind a link is one entry."""
-        behind = {}
-        for target in targets:
-            behind.setdefault(self.host_of[target], []).append(target)
-        for group in behind.values():
-            self.nodes.put(self, link_pb2.LinkEntry(source=self.id, targets=group, marker=snapshot_id))
-
-    def recorded(self, record):
-        self.nodes.to_master(control_pb2.HostMessage(recorded=record))
-
-    def reopened(self, snapshot_id):
-        self.nodes.to_master(control_pb2.HostMessage(reopened=control_pb2.Reopened(snapshot_id=snapshot_id, node=self.id)))
 
 
 class Nodes:
@@ -77,7 +34,7 @@ class Nodes:
     def request(self, request):
         """Requests to one node take effect in the order in which they come; those to the whole host at once."""
         kind = request.WhichOneof("request")
-        if kind not in ("command", "receive", "initiate"):
+        if kind not in FOR_ONE_NODE:
             self.step(request, None)
         elif (node := self.nodes.get(getattr(request, kind).node)) is None:
             self.step(request, None)  # it is refused
@@ -135,33 +92,30 @@ class Nodes:
         if kind is None:
             raise Refusal("EMPTY_REQUEST", "a request without content came from the master")
         asked = getattr(request, kind)
-        if kind in ("command", "receive", "initiate") and node is None:
+        if kind in FOR_ONE_NODE and node is None:
             raise Refusal("UNKNOWN_NODE", f"host {self.host_id} has no node {asked.node}")
-        if kind == "create_node":
+        outcome = getattr(reply, OUTCOMES.get(kind, "done"))
+        outcome.SetInParent()
+        if kind == "command":
+            outcome.reply = self.command(node, asked)
+        elif kind == "receive":
+            self.receive(node, asked, outcome)
+        elif kind == "initiate":
+            outcome.snapshot_id = node.process.initiate(asked.snapshot_id)
+        elif kind == "create_node":
             self.create_node(asked)
         elif kind == "open_incoming":
-            for channel in asked.channels:
-                self.node(channel.target).process.open_incoming(channel.source)
+            self.open_incoming(asked)
         elif kind == "open_outgoing":
             self.open_outgoing(asked)
-        elif kind == "command":
-            reply.command.reply = self.command(node, asked)
-        elif kind == "receive":
-            self.receive(node, asked, reply.receive)
         elif kind == "survey":
-            self.survey(reply.survey)
+            self.survey(outcome)
         elif kind == "drain":
-            self.drain(asked, reply.drain)
-        elif kind == "initiate":
-            reply.initiate.snapshot_id = node.process.initiate(asked.snapshot_id)
+            self.drain(asked, outcome)
         elif kind == "retire":
-            for snapshot_id in asked.snapshot_ids:
-                for each in self.nodes.values():
-                    each.process.retire(snapshot_id)
+            self.retire(asked)
         elif kind == "inspect":
-            self.inspect(reply.inspection)
-        if reply.WhichOneof("outcome") is None:
-            getattr(reply, {"receive": "receive", "survey": "survey", "drain": "drain", "inspect": "inspection"}.get(kind, "done")).SetInParent()
+            self.inspect(outcome)
 
     def node(self, node_id):
         if node_id not in self.nodes:
@@ -176,6 +130,10 @@ class Nodes:
         if asked.delivery == control_pb2.DELIVERY_UNSPECIFIED:
             raise Refusal("NO_DELIVERY", f"node {asked.node} was created without a delivery mode")
         self.nodes[asked.node] = Node(asked.node, asked.init, asked.delivery == control_pb2.DELIVERY_LIVE, self)
+
+    def open_incoming(self, asked):
+        for channel in asked.channels:
+            self.node(channel.target).process.open_incoming(channel.source)
 
     def open_outgoing(self, asked):
         for channel in asked.channels:
@@ -253,6 +211,11 @@ class Nodes:
         for (source, target), count in self.counts.items():
             result.sent.add(source=source, target=target, count=count)
         self.counts = None
+
+    def retire(self, asked):
+        for snapshot_id in asked.snapshot_ids:
+            for node in self.nodes.values():
+                node.process.retire(snapshot_id)
 
     def inspect(self, result):
         budget = INSPECTED_BYTES
