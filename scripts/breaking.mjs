@@ -28,7 +28,9 @@ function findBefore() {
     if (fork !== null && fork !== head) return { commit: fork, name: `${main}, at ${short(fork)} (there is no release yet)` };
   }
   const parent = git("rev-parse", "HEAD^");
-  return parent === null ? null : { commit: parent, name: `the commit before, ${short(parent)} (this is main, and there is no release yet)` };
+  return parent === null
+    ? null
+    : { commit: parent, name: `the commit before, ${short(parent)} (this is main, and there is no release yet)` };
 }
 
 function short(commit) {
