@@ -20,9 +20,9 @@ import { bytesIn, explainBytes } from "./testing/explain-bytes.js";
 const DOC = fileURLToPath(new URL("../../../docs/protocol.md", import.meta.url));
 const BLOCK = /^```bytes (\w+)\n(.*?)^```$/gms;
 const CODECS: Readonly<Record<string, FrameCodec<unknown>>> = {
-  LinkFrame: linkFrames as FrameCodec<unknown>,
-  MasterFrame: masterFrames as FrameCodec<unknown>,
-  HostFrame: hostFrames as FrameCodec<unknown>,
+  LinkFrame: linkFrames,
+  MasterFrame: masterFrames,
+  HostFrame: hostFrames,
 };
 
 const registry = createFileRegistry(fromBinary(FileDescriptorSetSchema, readFileSync(new URL("../dist/cutline.binpb", import.meta.url))));
