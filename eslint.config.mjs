@@ -127,7 +127,11 @@ export default defineConfig(
   ...Object.entries(IMPORTS).flatMap(packageConfigs),
   {
     files: ["packages/protocol/src/**/*.ts"],
-    ignores: ["packages/protocol/src/{grpc,bank-grpc,sockets,frame-server,frame-socket,stranger-allowance}.ts", "**/*.test.ts"],
+    ignores: [
+      "packages/protocol/src/{grpc,bank-grpc,sockets,frame-server,frame-socket,stranger-allowance}.ts",
+      "**/*.test.ts",
+      "**/testing/**",
+    ],
     rules: importRules(
       [],
       [

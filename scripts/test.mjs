@@ -1,6 +1,6 @@
 // `npm test`: everything that must hold of a change. The last line of stdout is "N passed, N failed", with ", N skipped" if any were.
 //   npm test                             all of it
-//   npm test -- --only lint,tests        some of it (typecheck, lint, format, proto, knip, packages, tests)
+//   npm test -- --only lint,tests        some of it (typecheck, lint, format, proto, breaking, knip, packages, tests)
 //   npm test -- --package core           the tests of some packages; may be repeated
 import "./lib/node-version.mjs";
 import { parseArgs } from "node:util";

@@ -14,19 +14,25 @@ export const CHECKS = {
     ["buf", "lint"],
     ["buf", "format", "--diff", "--exit-code"],
   ],
+  breaking: [["node", "scripts/breaking.mjs"]],
   knip: [["knip", "--no-progress"]],
   packages: [["turbo", "run", "lint:package", "--continue=always", "--output-logs=errors-only"]],
 };
+
+/** Checks whose last line says what they looked at, which depends on the machine: it is shown, whatever comes of them. */
+const TELLING = new Set(["breaking"]);
 
 /** Runs one check; resolves to whether it passed. Prints its commands' output only where they fail. */
 export async function runCheck(name) {
   const startMs = Date.now();
   const failed = [];
+  let told = "";
   for (const [command, ...args] of CHECKS[name]) {
     const { code, output } = await run(command, args);
     if (code !== 0) failed.push(output);
+    if (TELLING.has(name)) told = `: ${output.trimEnd().split("\n").at(-1)}`;
   }
-  say(`${failed.length === 0 ? "ok  " : "FAIL"} ${name} (${secondsSince(startMs)})`);
+  say(`${failed.length === 0 ? "ok  " : "FAIL"} ${name} (${secondsSince(startMs)})${told}`);
   for (const output of failed) process.stderr.write(`${output.trimEnd()}\n`);
   return failed.length === 0;
 }

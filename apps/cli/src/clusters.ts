@@ -10,23 +10,35 @@ export const HOSTS_MAX = 256;
 /** How long an interrupted run waits for a master that runs elsewhere to end the run's nodes. */
 const KILL_MS_MAX = 5_000;
 
+/** Command lines of hosts that are programs of their own, by the host's id. */
+export type HostCommands = ReadonlyMap<number, string>;
+
 /** Which cluster a command line asks for. */
 export interface ClusterChoice {
   /** How many hosts the nodes are spread over; null: each node has a process of its own; 0: all of them run in this process. */
   readonly hosts: number | null;
   /** How many nodes there will be, at a guess; 0 where nobody knows. */
   readonly nodesExpected: number;
+  /** What `sh` is to run for hosts that are programs of their own; absent: each host is ours. */
+  readonly hostCommands?: HostCommands;
   /** Told of trouble that no command answers for. */
   readonly trouble: (code: string, message: string) => void;
 }
 
-/** A cluster of bank nodes whose master is in this process. Throws a Refusal (TOO_MANY_HOSTS) where it would take too many processes. */
-export function localCluster({ hosts, nodesExpected, trouble }: ClusterChoice): Cluster {
+/** A cluster of bank nodes whose master is in this process. Throws a Refusal (TOO_MANY_HOSTS, NO_SUCH_HOST) where it would take too many processes, or fewer than are named. */
+export function localCluster({ hosts, nodesExpected, trouble, hostCommands = new Map() }: ClusterChoice): Cluster {
   if (hosts === null && nodesExpected > HOSTS_MAX) {
     const story = `a process for each of ${nodesExpected} nodes is more than the ${HOSTS_MAX} that one run may start`;
     throw new Refusal(
       "TOO_MANY_HOSTS",
       `${story}; spread the nodes over fewer with --hosts N, or keep them in this process with --hosts 0`,
+    );
+  }
+  const unused = [...hostCommands.keys()].find((host) => hosts !== null && host > hosts);
+  if (unused !== undefined) {
+    throw new Refusal(
+      "NO_SUCH_HOST",
+      `--host-command names host ${unused}, but there are ${hosts ?? 0}: hosts are numbered from 1 to what --hosts says`,
     );
   }
   return new HostCluster({
@@ -40,10 +52,16 @@ export function localCluster({ hosts, nodesExpected, trouble }: ClusterChoice): 
         program: process.execPath,
         arguments: hostArguments(fileURLToPath(new URL("host.js", import.meta.url))),
         environment: hostEnvironment,
+        others: new Map([...hostCommands].map(([host, line]) => [host, throughShell(line)])),
       };
       return ProcessLauncher.listen(command, events, "127.0.0.1");
     },
   });
+}
+
+/** A command line as people write it. `exec`: the host is the process that was started, so that it can be ended. */
+function throughShell(line: string): { program: string; arguments: string[] } {
+  return { program: "sh", arguments: ["-c", `exec ${line}`] };
 }
 
 /** The cluster behind a master that runs elsewhere. gRPC is loaded only here: it takes longer than a short script. */

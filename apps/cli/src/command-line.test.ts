@@ -3,6 +3,7 @@ import { cutline } from "./testing/cutline-process.js";
 import { temporaryDirectory } from "./testing/scripts.js";
 
 const SEEDS = "A seed is a whole number from 0 to 18446744073709551615.";
+const HOST_COMMANDS = "It is the number of a host, from 1, and a command for sh: 3='python3 host.py'.";
 const HOSTS = "A number of hosts is a whole number from 0 to 256.";
 
 /** What is on the command line, and what is said of it. */
@@ -22,7 +23,18 @@ const REFUSED: readonly (readonly [string, string])[] = [
   ["--hosts 257 a.txt", `cutline: option '--hosts <n>' argument '257' is invalid. ${HOSTS}`],
   ["--hosts 1.5 a.txt", `cutline: option '--hosts <n>' argument '1.5' is invalid. ${HOSTS}`],
   ["serve --hosts -1", `cutline: option '--hosts <n>' argument '-1' is invalid. ${HOSTS}`],
+  ["--host-command 0=host a.txt", `cutline: option '--host-command <n=command>' argument '0=host' is invalid. ${HOST_COMMANDS}`],
+  ["--host-command 257=host a.txt", `cutline: option '--host-command <n=command>' argument '257=host' is invalid. ${HOSTS}`],
+  ["serve --host-command 3=", `cutline: option '--host-command <n=command>' argument '3=' is invalid. ${HOST_COMMANDS}`],
+  [
+    "serve --hosts 2 --host-command 1=a --host-command 3=b",
+    "cutline: --host-command names host 3, but there are 2: hosts are numbered from 1 to what --hosts says [NO_SUCH_HOST]",
+  ],
   ["serve --port 65536", "cutline: option '--port <n>' argument '65536' is invalid. A port is a whole number from 0 to 65535."],
+  [
+    "--master 127.0.0.1:1 --host-command 1=host a.txt",
+    "cutline: --host-command is the other master's business: leave it out with --master",
+  ],
   ["--master 127.0.0.1:1 --hosts 1 a.txt", "cutline: --hosts is the other master's business: leave it out with --master"],
 ];
 
@@ -63,8 +75,8 @@ describe("help", () => {
   });
 
   it.each([
-    { command: "run", options: ["--style", "--seed", "--hosts", "--master", "--keep-going"] },
-    { command: "serve", options: ["--host", "--port", "--hosts", "--insecure"] },
+    { command: "run", options: ["--style", "--seed", "--hosts", "--host-command", "--master", "--keep-going"] },
+    { command: "serve", options: ["--host", "--port", "--hosts", "--host-command", "--insecure"] },
   ])("of $command names its options", async ({ command, options }) => {
     const { status, stdout } = await cutline([command, "--help"]);
     expect(status).toBe(0);

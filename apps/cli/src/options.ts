@@ -1,6 +1,6 @@
 import { type Style, STYLES } from "@cutline/script";
-import { InvalidArgumentError } from "commander";
-import { HOSTS_MAX } from "./clusters.js";
+import { InvalidArgumentError, Option } from "commander";
+import { type HostCommands, HOSTS_MAX } from "./clusters.js";
 
 const SEED_MAX = 2n ** 64n - 1n;
 const PORT_MAX = 65_535;
@@ -15,6 +15,17 @@ export function parseSeed(text: string): bigint {
 /** `--hosts`: a whole number from 0 to HOSTS_MAX. */
 export function parseHosts(text: string): number {
   return wholeNumber(text, HOSTS_MAX, "A number of hosts");
+}
+
+/** `--host-command`, which may be given once for each host. */
+export function hostCommandOption(): Option {
+  return new Option("--host-command <n=command>", "run this as host n, a program that speaks docs/protocol.md; may be repeated").argParser(
+    (text: string, before: HostCommands | undefined): HostCommands => {
+      const [, host = "0", command = ""] = /^([1-9]\d{0,5})=(.*\S.*)$/s.exec(text) ?? [];
+      if (command === "") throw new InvalidArgumentError("It is the number of a host, from 1, and a command for sh: 3='python3 host.py'.");
+      return new Map([...(before ?? []), [parseHosts(host), command]]);
+    },
+  );
 }
 
 /** A number of things: a whole number from 0 to 999999. */

@@ -4,9 +4,10 @@ import { REPORT_FORMATS, type ReportFormat } from "@cutline/report";
 import { nearest, type Style, STYLES } from "@cutline/script";
 import { Command, CommanderError, Option } from "commander";
 import { checkCommand } from "./check-command.js";
+import type { HostCommands } from "./clusters.js";
 import { EXIT_STATUS } from "./exit-status.js";
 import { judgeCommand } from "./judge-command.js";
-import { parseCount, parseHosts, parsePort, parseSeed, parseStyle } from "./options.js";
+import { hostCommandOption, parseCount, parseHosts, parsePort, parseSeed, parseStyle } from "./options.js";
 import { replCommand } from "./repl/repl-command.js";
 import { runCommand } from "./run-command.js";
 import { serveCommand } from "./serve-command.js";
@@ -71,6 +72,23 @@ function createProgram(output: StandardOutput, end: (status: number) => void): C
   return program;
 }
 
+interface RunOptions {
+  readonly style?: Style;
+  readonly seed?: bigint;
+  readonly hosts?: number;
+  readonly hostCommand?: HostCommands;
+  readonly master?: string;
+  readonly keepGoing?: boolean;
+}
+
+interface ServeOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly hosts?: number;
+  readonly hostCommand?: HostCommands;
+  readonly insecure?: boolean;
+}
+
 function addRun(program: Command, output: StandardOutput, end: (status: number) => void): void {
   const [style] = STYLES.values();
   program
@@ -80,14 +98,15 @@ function addRun(program: Command, output: StandardOutput, end: (status: number) 
     .option("--style <name>", `what the output looks like: ${[...STYLES.keys()].join(", ")} (default: course)`, parseStyle)
     .option("--seed <n>", "make every random choice repeatable", parseSeed)
     .option("--hosts <n>", "spread the nodes over n processes; 0 keeps them in this one (default: one a node)", parseHosts)
+    .addOption(hostCommandOption())
     .option("--master <address>", "run on the master at HOST:PORT instead of one of our own")
     .option("--keep-going", "go on after a command that failed")
-    .action(async (file: string, options: { style?: Style; seed?: bigint; hosts?: number; master?: string; keepGoing?: boolean }) => {
+    .action(async (file: string, options: RunOptions) => {
       const chosen = options.style ?? style;
       if (chosen === undefined) return;
       refuseHostsWithMaster(program, options);
-      const { seed = null, hosts = null, master = null, keepGoing = false } = options;
-      end(await runCommand({ file, style: chosen, seed, hosts, master, keepGoing, commands: COMMANDS }, output));
+      const { seed = null, hosts = null, hostCommand: hostCommands = new Map(), master = null, keepGoing = false } = options;
+      end(await runCommand({ file, style: chosen, seed, hosts, hostCommands, master, keepGoing, commands: COMMANDS }, output));
     });
 }
 
@@ -110,9 +129,9 @@ function addRepl(program: Command, output: StandardOutput, end: (status: number)
     });
 }
 
-function refuseHostsWithMaster(program: Command, { master, hosts }: { readonly master?: string; readonly hosts?: number }): void {
-  if (master === undefined || hosts === undefined) return;
-  program.error("error: --hosts is the other master's business: leave it out with --master");
+function refuseHostsWithMaster(program: Command, { master, hosts, hostCommand }: Omit<RunOptions, "style">): void {
+  if (master === undefined || (hosts === undefined && hostCommand === undefined)) return;
+  program.error(`error: ${hosts === undefined ? "--host-command" : "--hosts"} is the other master's business: leave it out with --master`);
 }
 
 function addCheck(program: Command, output: StandardOutput, end: (status: number) => void): void {
@@ -152,9 +171,10 @@ function addServe(program: Command, output: StandardOutput, end: (status: number
     .option("--host <address>", "where to listen", "127.0.0.1")
     .option("--port <n>", "port to listen on; 0 takes a free one", parsePort, 7077)
     .option("--hosts <n>", "spread the nodes over n processes; 0 keeps them in this one (default: one a node)", parseHosts)
+    .addOption(hostCommandOption())
     .option("--insecure", "listen where other machines can connect, though nothing is encrypted and anybody may do anything")
-    .action(async ({ host, port, hosts, insecure }: { host: string; port: number; hosts?: number; insecure?: boolean }) => {
-      end(await serveCommand({ host, port, hosts: hosts ?? null, insecure: insecure === true }, output));
+    .action(async ({ host, port, hosts, hostCommand: hostCommands = new Map(), insecure = false }: ServeOptions) => {
+      end(await serveCommand({ host, port, hosts: hosts ?? null, hostCommands, insecure }, output));
     });
 }
 

@@ -1,6 +1,6 @@
 import type { Cluster } from "@cutline/core";
 import { parseScript, runScript, type RunView, type Script, type Style } from "@cutline/script";
-import { abandonNodes, localCluster, remoteCluster } from "./clusters.js";
+import { abandonNodes, type HostCommands, localCluster, remoteCluster } from "./clusters.js";
 import { EXIT_STATUS } from "./exit-status.js";
 import { listenForInterrupts } from "./interrupt.js";
 import { nodesAtOnce } from "./nodes-at-once.js";
@@ -19,6 +19,7 @@ export interface RunRequest {
   readonly seed: bigint | null;
   /** As in ClusterChoice. */
   readonly hosts: number | null;
+  readonly hostCommands: HostCommands;
   /** HOST:PORT of a master that runs elsewhere; null: one in this process. */
   readonly master: string | null;
   readonly keepGoing: boolean;
@@ -58,10 +59,10 @@ export async function runCommand(request: RunRequest, output: StandardOutput): P
   }
 }
 
-function chooseCluster({ master, hosts }: RunRequest, script: Script, troubles: Troubles): Promise<Cluster> {
+function chooseCluster({ master, hosts, hostCommands }: RunRequest, script: Script, troubles: Troubles): Promise<Cluster> {
   if (master !== null) return remoteCluster(master);
   const trouble = (code: string, message: string): void => {
     troubles.add(code, message);
   };
-  return Promise.resolve(localCluster({ hosts, nodesExpected: nodesAtOnce(script), trouble }));
+  return Promise.resolve(localCluster({ hosts, hostCommands, nodesExpected: nodesAtOnce(script), trouble }));
 }

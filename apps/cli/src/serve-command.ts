@@ -1,4 +1,4 @@
-import { localCluster } from "./clusters.js";
+import { type HostCommands, localCluster } from "./clusters.js";
 import { EXIT_STATUS } from "./exit-status.js";
 import { listenForInterrupts } from "./interrupt.js";
 import type { StandardOutput } from "./standard-output.js";
@@ -10,17 +10,18 @@ export interface ServeRequest {
   readonly port: number;
   /** As in ClusterChoice. */
   readonly hosts: number | null;
+  readonly hostCommands: HostCommands;
   /** Whether `host` may be one that other machines reach. */
   readonly insecure: boolean;
 }
 
 /** Serves a cluster through gRPC until it is interrupted. Says on standard output where, once it can be reached. */
-export async function serveCommand({ host, port, hosts, insecure }: ServeRequest, output: StandardOutput): Promise<number> {
+export async function serveCommand({ host, port, hosts, hostCommands, insecure }: ServeRequest, output: StandardOutput): Promise<number> {
   const { serveCluster } = await import("@cutline/master/grpc");
   const trouble = (code: string, message: string): void => {
     process.stderr.write(`cutline: ${message} [${code}]\n`);
   };
-  const cluster = localCluster({ hosts, nodesExpected: 0, trouble });
+  const cluster = localCluster({ hosts, hostCommands, nodesExpected: 0, trouble });
   const interruption = listenForInterrupts();
   try {
     const served = await serveCluster(cluster, { application: "bank", host, port, insecure });

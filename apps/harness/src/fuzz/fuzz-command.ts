@@ -14,6 +14,7 @@ interface FuzzCommandOptions {
   readonly seed: bigint;
   readonly count: number;
   readonly jobs: number;
+  readonly hostCommand?: string;
   readonly failures: string;
   readonly program: string;
   readonly format: ReportFormat;
@@ -23,6 +24,8 @@ const HELP = `
 Each script is run with --hosts 0, with --hosts 2 (where it has more than two nodes), with a process for each node, and over gRPC on a
 cutline serve, all with the same seed. Each output is judged; output, errors and exit status must be the same everywhere, byte for byte. From 100 scripts on, every
 interesting case (a "sometimes" of the report) must have been reached.
+
+With --host-command each script is run with --hosts 0, and on three hosts of which one is a program of your own, in whatever language (docs/protocol.md).
 
 A script that fails is shortened as long as it fails in the same way, and written to a file that says what is wrong and how to see it.
 
@@ -36,6 +39,7 @@ export function addFuzz(program: Command): void {
     .option("--seed <n>", "the seed of the first script; each next one has the next", parseSeed, 1n)
     .option("--count <n>", "how many scripts", countAbove0, 100)
     .option("--jobs <n>", "scripts tried side by side", countAbove0, availableParallelism())
+    .option("--host-command <n=command>", "look only at a cluster of three hosts, the n-th of which is this program")
     .option("--failures <folder>", "where scripts that fail are written", ".")
     .option("--program <file>", "the built command-line tool", CUTLINE)
     .addOption(new Option("--format <format>", "what the report looks like").choices(REPORT_FORMATS).default("words"))

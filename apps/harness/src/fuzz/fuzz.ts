@@ -1,5 +1,5 @@
 import type { CaseResult } from "@cutline/report";
-import { allLayouts, type Layout } from "../layouts/layout.js";
+import { allLayouts, type Layout, layoutsWithHost } from "../layouts/layout.js";
 import { SOMETIMES_SCRIPTS } from "../limits.js";
 import { writeFailure } from "./failure-file.js";
 import { type RandomScript, randomScript } from "./random-script.js";
@@ -12,6 +12,8 @@ export interface FuzzOptions extends TryOptions {
   /** The first script's seed; the next have the next. */
   readonly seed: bigint;
   readonly count: number;
+  /** N=COMMAND: only whether a cluster with this host runs as one without; absent: all layouts. */
+  readonly hostCommand?: string;
   /** Scripts tried side by side. */
   readonly jobs: number;
   /** Failing scripts after which it stops. */
@@ -44,7 +46,8 @@ class Search {
   constructor(private readonly options: FuzzOptions) {}
 
   async work(): Promise<void> {
-    const layouts = allLayouts(this.options.program);
+    const { program, hostCommand } = this.options;
+    const layouts = hostCommand === undefined ? allLayouts(program) : layoutsWithHost(hostCommand);
     try {
       while (this.begun < this.options.count && this.failed.length < this.options.stopAfter && !this.broken) {
         const seed = this.options.seed + BigInt(this.begun);

@@ -21,7 +21,7 @@ function layout(name: string): Layout & { readonly renewals: () => number } {
   };
   return {
     name,
-    processes: "at most two",
+    processes: "a few",
     words: () => Promise.resolve([name]),
     renew,
     close: () => Promise.resolve(),

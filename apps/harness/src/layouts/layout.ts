@@ -6,7 +6,7 @@ export interface Layout {
   /** For a person. */
   readonly name: string;
   /** How many processes of nodes there are. */
-  readonly processes: "at most two" | "one a node";
+  readonly processes: "a few" | "one a node";
   /** Environment variables that a run there has besides. */
   readonly environment?: Readonly<Record<string, string>>;
   /** What `cutline run` is told, to run there. */
@@ -20,10 +20,18 @@ export interface Layout {
 /** All layouts, the cheapest first. They start what they need when it is needed; whoever makes them closes them. */
 export function allLayouts(program = CUTLINE): Layout[] {
   return [
-    fixed("--hosts 0", "at most two", ["--hosts", "0"]),
-    fixed("--hosts 2", "at most two", ["--hosts", "2"]),
+    fixed("--hosts 0", "a few", ["--hosts", "0"]),
+    fixed("--hosts 2", "a few", ["--hosts", "2"]),
     fixed("a process for each node", "one a node", []),
     new ServedLayout(program),
+  ];
+}
+
+/** The layouts that show whether a host in another language is one: all nodes in one process of ours, and three hosts of which one is `hostCommand`, as --host-command has it. */
+export function layoutsWithHost(hostCommand: string): Layout[] {
+  return [
+    fixed("--hosts 0", "a few", ["--hosts", "0"]),
+    fixed("three hosts, one another program", "a few", ["--hosts", "3", "--host-command", hostCommand]),
   ];
 }
 
@@ -41,7 +49,7 @@ function fixed(name: string, processes: Layout["processes"], words: readonly str
 /** A master in a process of its own, which the tool reaches over gRPC. It serves one script after the other. */
 class ServedLayout implements Layout {
   readonly name = "over gRPC";
-  readonly processes = "at most two";
+  readonly processes = "a few";
   private master: ServedMaster | null = null;
 
   constructor(private readonly program: string) {}

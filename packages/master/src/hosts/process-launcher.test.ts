@@ -11,9 +11,9 @@ import { type HostCommand, ProcessLauncher } from "./process-launcher.js";
 const SURVEY: HostAsk = { $case: "survey", value: {} };
 const INSPECT: HostAsk = { $case: "inspect", value: {} };
 
-function commandOf(behaviour: string, program = process.execPath): HostCommand {
+function commandOf(behaviour: string): HostCommand {
   return {
-    program,
+    program: process.execPath,
     arguments: [fileURLToPath(new URL("../testing/odd-host.mjs", import.meta.url))],
     environment: ({ hostId, masterAddress, joinToken }) => {
       return { ODD_BEHAVIOUR: behaviour, ODD_MASTER: masterAddress, ODD_TOKEN: joinToken, ODD_HOST: String(hostId) };
@@ -33,7 +33,7 @@ class Scene {
     this.lost = new Promise((resolve) => (this.tell = resolve));
   }
 
-  static async listen(behaviour: string, deadlines: Partial<HostDeadlines> = {}, program?: string): Promise<Scene> {
+  static async listen(behaviour: string, deadlines: Partial<HostDeadlines> = {}, different: Partial<HostCommand> = {}): Promise<Scene> {
     const scene = new Scene();
     const events: HostEvents = {
       event: () => undefined,
@@ -42,7 +42,10 @@ class Scene {
         scene.tell(reason);
       },
     };
-    scene.launcher = await ProcessLauncher.listen(commandOf(behaviour, program), events, "127.0.0.1", { ...HOST_DEADLINES, ...deadlines });
+    scene.launcher = await ProcessLauncher.listen({ ...commandOf(behaviour), ...different }, events, "127.0.0.1", {
+      ...HOST_DEADLINES,
+      ...deadlines,
+    });
     onTestFinished(() => scene.launcher.close());
     return scene;
   }
@@ -91,6 +94,14 @@ describe("a launched host", () => {
     expect(scene.children.started).toHaveLength(3);
   });
 
+  it("may be another program, by its id", async () => {
+    const others = new Map([[2, { program: process.execPath, arguments: ["--eval", "process.exit(process.env.ODD_HOST * 10)"] }]]);
+    const scene = await Scene.listen("good", {}, { others });
+    expect((await scene.launcher.launch()).hostId).toBe(1);
+    expect(await failure(scene)).toBe("HOST_FAILED: host 2 did not start: it ended with status 20");
+    expect((await scene.launcher.launch()).hostId).toBe(3);
+  });
+
   it("can be ended alone", async () => {
     const scene = await Scene.listen("good");
     const [first, second] = await Promise.all([scene.launcher.launch(), scene.launcher.launch()]);
@@ -109,7 +120,7 @@ describe("a host that doesn't start", () => {
   });
 
   it("because its program isn't there says so", async () => {
-    const scene = await Scene.listen("good", {}, "/no/such/program");
+    const scene = await Scene.listen("good", {}, { program: "/no/such/program" });
     expect(await failure(scene)).toBe("HOST_FAILED: host 1 did not start: spawn /no/such/program ENOENT");
   });
 

@@ -7,11 +7,16 @@ import { ControlServer, type ControlServerEvents } from "./control-server.js";
 import type { AnswerTaker, HostAsk, HostEvents, HostHandle, HostLauncher } from "./host-handle.js";
 import type { RemoteHost } from "./remote-host.js";
 
-/** How a host process is started. */
-export interface HostCommand {
-  /** The program and its arguments; a host takes everything else from its environment. */
+/** A program and its arguments; a host takes everything else from its environment. */
+export interface HostProgramCommand {
   readonly program: string;
   readonly arguments: readonly string[];
+}
+
+/** How a host process is started. */
+export interface HostCommand extends HostProgramCommand {
+  /** Hosts that are started otherwise, such as programs in other languages (docs/protocol.md), by their ids; absent: none is. */
+  readonly others?: ReadonlyMap<HostId, HostProgramCommand>;
   /** The environment variables of a host with this id, on top of this process's own. */
   readonly environment: (host: {
     readonly hostId: HostId;
@@ -181,7 +186,8 @@ export class ProcessLauncher implements HostLauncher {
     const hostId = this.launched;
     server.expect(hostId);
     const own = this.command.environment({ hostId, masterAddress: server.address, joinToken: this.joinToken });
-    const child = spawn(this.command.program, this.command.arguments, {
+    const command = this.command.others?.get(hostId) ?? this.command;
+    const child = spawn(command.program, command.arguments, {
       stdio: ["ignore", "ignore", "pipe"],
       env: { ...process.env, ...own },
     });

@@ -1,0 +1,47 @@
+"""Frames on WebSockets: what links and the control link share."""
+
+import asyncio
+
+import websockets
+from google.protobuf.message import DecodeError
+
+from refusal import ProtocolError
+
+VERSION = 1
+SUBPROTOCOL = "cutline.v1"
+FRAME_BYTES_MAX = 64 * 1024 * 1024
+HELLO_BYTES_MAX = 4_096
+
+
+def decoded(kind, data):
+    """One frame. A text message is none."""
+    if isinstance(data, str):
+        raise ProtocolError("FRAME_MALFORMED", "a text message came where frames are binary")
+    try:
+        return kind.FromString(data)
+    except DecodeError as error:
+        raise ProtocolError("FRAME_MALFORMED", f"a frame of {len(data)} bytes can't be decoded: {error}") from error
+
+
+async def close(socket, code, reason):
+    """Closes with a reason, of which a close frame has room for 123 bytes."""
+    await socket.close(code, reason.encode()[:123].decode(errors="ignore"))
+
+
+class Outgoing:
+    """What is to be sent on a WebSocket, in order, without anybody waiting for it. What a broken connection doesn't take is lost."""
+
+    def __init__(self, socket):
+        self.socket = socket
+        self.frames = asyncio.Queue()
+        self.task = asyncio.create_task(self.drain())
+
+    def put(self, data):
+        self.frames.put_nowait(data)
+
+    async def drain(self):
+        try:
+            while True:
+                await self.socket.send(await self.frames.get())
+        except websockets.exceptions.ConnectionClosed:
+            pass  # whoever reads from it is told
