@@ -96,7 +96,7 @@ export class TestMaster {
 
   options(hostId: number): HostOptions {
     const { port } = this.server.address() as AddressInfo;
-    return { hostId, masterAddress: `ws://127.0.0.1:${port}`, joinToken: this.joinToken, listenHost: "127.0.0.1" };
+    return { hostId, masterAddress: `ws://127.0.0.1:${port}`, joinToken: this.joinToken, listenHost: "127.0.0.1", tls: null };
   }
 
   /** Starts a host and waits for its hello. */
