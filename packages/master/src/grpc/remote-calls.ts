@@ -4,7 +4,6 @@ import {
   Client,
   type ClientUnaryCall,
   connectivityState,
-  credentials,
   Metadata,
   type MethodDefinition,
   type ServiceError,
@@ -12,11 +11,13 @@ import {
 import { formatAddress, isLoopback, parseAddress } from "./address.js";
 import { CLIENT_PING_MS, PING_ANSWER_MS, REQUEST_BYTES_MAX, RESPONSE_BYTES_MAX } from "./limits.js";
 import { errorOf, type FailedCall, unreachable } from "./remote-error.js";
+import { channelCredentials, type ClientSecurity } from "./security/index.js";
 
 /** How a master is called. */
 export interface RemoteCallOptions {
   /** HOST:PORT. */
   readonly address: string;
+  readonly security: ClientSecurity;
   /** How long a connection may take, in milliseconds. */
   readonly connectMs: number;
   /** How long a call may take, in milliseconds. */
@@ -30,16 +31,18 @@ export interface RemoteCallOptions {
 export class RemoteCalls {
   private readonly address: string;
   private readonly client: Client;
+  private readonly metadata = new Metadata();
   private last: Promise<unknown> = Promise.resolve();
   private underWay: ClientUnaryCall | null = null;
   private gaveUp = false;
   private closed = false;
 
-  /** Throws a Refusal (BAD_ADDRESS). */
+  /** Throws a Refusal (BAD_ADDRESS, INSECURE_TOKEN). */
   constructor(private readonly options: RemoteCallOptions) {
     const address = parseAddress(options.address);
     this.address = formatAddress(address);
-    this.client = new Client(`dns:${this.address}`, credentials.createInsecure(), channelOptions(isLoopback(address.host)));
+    if (options.security.token !== null) this.metadata.set("authorization", `Bearer ${options.security.token}`);
+    this.client = new Client(`dns:${this.address}`, channelCredentials(options.security, address), channelOptions(isLoopback(address.host)));
   }
 
   /** Calls `method` after every call asked for before. Rejects with a CutlineError. */
@@ -76,7 +79,7 @@ export class RemoteCalls {
         requestSerialize,
         responseDeserialize,
         request,
-        new Metadata(),
+        this.metadata,
         { deadline },
         answered,
       );

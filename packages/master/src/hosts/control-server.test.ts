@@ -2,7 +2,7 @@ import { type CutlineError, ProtocolError } from "@cutline/core";
 import { FRAME_BYTES_MAX, type HostHello, PAYLOAD_BYTES_MAX } from "@cutline/protocol";
 import fc from "fast-check";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { HELLO_BYTES_MAX, HOST_DEADLINES, type HostDeadlines } from "../limits.js";
+import { CONTROL_CONNECTIONS_MAX, HELLO_BYTES_MAX, HOST_DEADLINES, type HostDeadlines } from "../limits.js";
 import { HandHost, helloOf } from "../testing/hand-host.js";
 import { ControlServer } from "./control-server.js";
 import type { HostAnswer, HostAsk } from "./host-handle.js";
