@@ -177,7 +177,10 @@ function addServe(program: Command, output: StandardOutput, end: (status: number
     .option("--client-ca <file>", "take clients with certificates of this authority alone (PEM); their OU names their role")
     .option("--token-file <file>", "take calls with the tokens in this file, one a line: viewer TOKEN, or operator TOKEN")
     .option("--insecure", "listen where other machines can connect, though nothing is encrypted, or anybody may do anything")
-    .addHelpText("after", "\nBeyond this machine, TLS and either tokens or certificates of clients are asked for: docs/security.md has recipes.")
+    .addHelpText(
+      "after",
+      "\nBeyond this machine, TLS and either tokens or certificates of clients are asked for: docs/security.md has recipes.",
+    )
     .action(async ({ host, port, hosts, insecure = false, ...files }: ServeOptions) => {
       end(await serveCommand({ host, port, hosts: hosts ?? null, insecure, files }, output));
     });

@@ -65,7 +65,7 @@ export class Authority {
 
   /** Its own certificate, in PEM. */
   get ca(): Buffer {
-    return Buffer.from(this.certificate.toString("pem"));
+    return Buffer.from(`${this.certificate.toString("pem")}\n`);
   }
 
   /** A certificate of a server, of 127.0.0.1 and localhost unless told otherwise. It serves for nothing else. */
@@ -78,7 +78,10 @@ export class Authority {
     return this.issue(request, ExtendedKeyUsage.clientAuth);
   }
 
-  private async issue({ subject, names = [], addresses = [], expired = false }: CertificateRequest, usage: ExtendedKeyUsage): Promise<Issued> {
+  private async issue(
+    { subject, names = [], addresses = [], expired = false }: CertificateRequest,
+    usage: ExtendedKeyUsage,
+  ): Promise<Issued> {
     const keys = await newKeys();
     const alternatives: JsonGeneralName[] = [
       ...names.map((value) => ({ type: "dns" as const, value })),
@@ -103,7 +106,7 @@ export class Authority {
       webcrypto,
     );
     const key = PemConverter.encode(await webcrypto.subtle.exportKey("pkcs8", keys.privateKey), "PRIVATE KEY");
-    return { cert: Buffer.from(certificate.toString("pem")), key: Buffer.from(key) };
+    return { cert: Buffer.from(`${certificate.toString("pem")}\n`), key: Buffer.from(`${key}\n`) };
   }
 }
 

@@ -129,8 +129,9 @@ export class FrameServer {
     const refusal = refusalOf(error);
     const address = "remoteAddress" in wire && typeof wire.remoteAddress === "string" ? wire.remoteAddress : null;
     if (refusal !== null && address !== null) this.options.turnedAway?.({ address, code: refusal.code, reason: refusal.reason });
-    if (refusal === null || refusal.answer === null || !wire.writable) wire.destroy();
-    else wire.end(`HTTP/1.1 ${refusal.answer}\r\nConnection: close\r\n\r\n`);
+    const answer = refusal?.answer ?? null;
+    if (answer === null || !wire.writable) wire.destroy();
+    else wire.end(`HTTP/1.1 ${answer}\r\nConnection: close\r\n\r\n`);
   }
 }
 

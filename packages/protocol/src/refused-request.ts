@@ -14,7 +14,7 @@ export interface RequestRefusal {
 export function refusalOf(error: NodeJS.ErrnoException): RequestRefusal | null {
   const { code = "" } = error;
   const tls = describeTlsFailure(error);
-  if (tls !== null) return { code: "NO_TLS", reason: tls, answer: null };
+  if (tls !== null) return { code, reason: tls, answer: null };
   if (code === "ERR_HTTP_REQUEST_TIMEOUT") {
     return { code: "NO_WEBSOCKET", reason: "it did not become a WebSocket in time", answer: "408 Request Timeout" };
   }

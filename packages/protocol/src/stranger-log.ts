@@ -15,7 +15,7 @@ export const STRANGER_PERIOD_MS = 60_000;
 export const STRANGER_KINDS_MAX = 100;
 
 /** Whose address stands for all those past the limit. */
-const OTHERS = "other addresses";
+const OTHERS = "somebody at one of many other addresses";
 
 /** One address with one reason, until its period ends. */
 interface Kind {
@@ -44,7 +44,7 @@ export class StrangerLog {
       return;
     }
     if (this.kinds.size >= STRANGER_KINDS_MAX && stranger.address !== OTHERS) {
-      return this.turnedAway({ ...stranger, address: OTHERS, code: "", reason: "further addresses are not told apart" }, nowMs);
+      return this.turnedAway({ ...stranger, address: OTHERS, code: "", reason: "these are not told apart" }, nowMs);
     }
     this.begin({ first: stranger, endsAtMs: nowMs + STRANGER_PERIOD_MS, more: 0 });
     this.tell(`${stranger.address} was turned away: ${stranger.reason}`);

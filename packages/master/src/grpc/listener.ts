@@ -1,9 +1,10 @@
 import { createServer, type Server as NetServer, type Socket } from "node:net";
 import { createServer as createTlsServer } from "node:tls";
 import { Refusal } from "@cutline/core";
-import { describeTlsFailure, type TurnedAway } from "@cutline/protocol/sockets";
+import type { TurnedAway } from "@cutline/protocol/sockets";
 import { type Server, ServerCredentials } from "@grpc/grpc-js";
 import { type Address, formatAddress } from "./address.js";
+import { Handshakes } from "./security/handshakes.js";
 import { TLS_HANDSHAKE_MS_MAX } from "./security/limits.js";
 import type { ServerTls } from "./security/server-security.js";
 import { SilentSockets } from "./silent-sockets.js";
@@ -72,15 +73,19 @@ function tlsListener({ cert, key, clientCa }: ServerTls, options: ListenOptions,
   const { turnedAway, handshakeMs = TLS_HANDSHAKE_MS_MAX } = options;
   const asking = clientCa === null ? {} : { ca: clientCa, requestCert: true, rejectUnauthorized: true };
   const limits = { handshakeTimeout: handshakeMs, noDelay: true, minVersion: "TLSv1.2", ALPNProtocols: ["h2"] } as const;
+  const handshakes = new Handshakes(turnedAway);
   const listener = createTlsServer({ cert, key, ...asking, ...limits }, (socket) => {
+    handshakes.done(socket);
     socket.on("error", () => undefined); // "close" tells, too
     if (socket.alpnProtocol === "h2") return take(socket);
     turnedAway({ address: socket.remoteAddress ?? "", code: "NO_HTTP2", reason: "it asked for no HTTP/2 (by ALPN)" });
     socket.destroy();
   });
+  listener.on("connection", (socket) => {
+    handshakes.begun(socket);
+  });
   listener.on("tlsClientError", (error, socket) => {
-    const reason = describeTlsFailure(error);
-    if (reason !== null) turnedAway({ address: socket.remoteAddress ?? "", code: "NO_TLS", reason });
+    handshakes.failed(socket, error);
     socket.destroy();
   });
   return listener;

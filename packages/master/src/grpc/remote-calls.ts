@@ -11,7 +11,7 @@ import {
 import { formatAddress, isLoopback, parseAddress } from "./address.js";
 import { CLIENT_PING_MS, PING_ANSWER_MS, REQUEST_BYTES_MAX, RESPONSE_BYTES_MAX } from "./limits.js";
 import { errorOf, type FailedCall, unreachable } from "./remote-error.js";
-import { channelCredentials, type ClientSecurity } from "./security/index.js";
+import { channelCredentials, channelOptions, type ClientSecurity } from "./security/index.js";
 
 /** How a master is called. */
 export interface RemoteCallOptions {
@@ -42,7 +42,10 @@ export class RemoteCalls {
     const address = parseAddress(options.address);
     this.address = formatAddress(address);
     if (options.security.token !== null) this.metadata.set("authorization", `Bearer ${options.security.token}`);
-    this.client = new Client(`dns:${this.address}`, channelCredentials(options.security, address), channelOptions(isLoopback(address.host)));
+    this.client = new Client(`dns:${this.address}`, channelCredentials(options.security, address), {
+      ...optionsOf(isLoopback(address.host)),
+      ...channelOptions(options.security, address),
+    });
   }
 
   /** Calls `method` after every call asked for before. Rejects with a CutlineError. */
@@ -108,7 +111,7 @@ export class RemoteCalls {
   }
 }
 
-function channelOptions(loopback: boolean): ChannelOptions {
+function optionsOf(loopback: boolean): ChannelOptions {
   return {
     "grpc.max_receive_message_length": RESPONSE_BYTES_MAX,
     "grpc.max_send_message_length": REQUEST_BYTES_MAX,

@@ -51,7 +51,10 @@ export function unreachable(address: string, cause: string): ProtocolError {
 /** TLS could not be agreed on: one of the two doesn't trust the other. */
 function untrusted(address: string, cause: string): ProtocolError {
   const reason = brief(cause).replace(/^\w+:error:\w+:SSL routines:\w*:([^:]*):[^]*$/, "$1");
-  return new ProtocolError("MASTER_UNTRUSTED", `no safe connection to the master at ${address}: ${reason}; look at the certificates of both`);
+  return new ProtocolError(
+    "MASTER_UNTRUSTED",
+    `no safe connection to the master at ${address}: ${reason}; look at the certificates of both`,
+  );
 }
 
 /** What grpc-js says of a connection that failed, without what it wraps around it: its own state, the time, and a note that is empty. */

@@ -37,7 +37,10 @@ class Scene {
         host.abandon(new ProtocolError("HOST_LOST", `${host.name} is gone`));
       },
     };
-    scene.server = await ControlServer.listen("127.0.0.1", TOKEN, events, { deadlines: { ...HOST_DEADLINES, ...deadlines }, connectionsMax });
+    scene.server = await ControlServer.listen("127.0.0.1", TOKEN, events, {
+      deadlines: { ...HOST_DEADLINES, ...deadlines },
+      connectionsMax,
+    });
     scene.server.expect(1);
     onTestFinished(() => {
       scene.server.close();

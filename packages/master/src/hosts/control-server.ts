@@ -1,6 +1,13 @@
 import { type HostId, ProtocolError } from "@cutline/core";
 import { closeReason, FrameError, type HostHello, hostFrames, PROTOCOL_VERSION } from "@cutline/protocol";
-import { bytesOf, type FrameGuest, FrameServer, type FrameServerOptions, INTRODUCTION_TOO_LARGE, sameSecret } from "@cutline/protocol/sockets";
+import {
+  bytesOf,
+  type FrameGuest,
+  FrameServer,
+  type FrameServerOptions,
+  INTRODUCTION_TOO_LARGE,
+  sameSecret,
+} from "@cutline/protocol/sockets";
 import { CONTROL_CONNECTIONS_MAX, HELLO_BYTES_MAX, HOST_DEADLINES, type HostDeadlines } from "../limits.js";
 import type { HostEvents } from "./host-handle.js";
 import { RemoteHost } from "./remote-host.js";

@@ -42,7 +42,9 @@ class Scene {
         scene.tell(reason);
       },
     };
-    scene.launcher = await ProcessLauncher.listen(commandOf(behaviour, program), events, "127.0.0.1", { deadlines: { ...HOST_DEADLINES, ...deadlines } });
+    scene.launcher = await ProcessLauncher.listen(commandOf(behaviour, program), events, "127.0.0.1", {
+      deadlines: { ...HOST_DEADLINES, ...deadlines },
+    });
     onTestFinished(() => scene.launcher.close());
     return scene;
   }

@@ -37,6 +37,11 @@ export class ControlConnection {
     return message?.$case === "hello" ? message.value : null;
   }
 
+  /** What the host told of that a person should know. */
+  get notices(): string[] {
+    return this.told.flatMap(({ message }) => (message?.$case === "notice" ? [`${message.value.code}: ${message.value.message}`] : []));
+  }
+
   /** Codes of the trouble that the host told. */
   get trouble(): string[] {
     return this.told.flatMap(({ message }) => (message?.$case === "trouble" ? [message.value.code] : []));

@@ -44,6 +44,7 @@ function bearerToken([value, ...others]: readonly (string | Buffer)[]): string {
 }
 
 function refuseNameless(tokens: Tokens | null): never {
-  if (tokens !== null) throw new Refusal("NO_TOKEN", 'this server takes calls with a token: "Bearer TOKEN" under the metadata key "authorization"');
+  if (tokens !== null)
+    throw new Refusal("NO_TOKEN", 'this server takes calls with a token: "Bearer TOKEN" under the metadata key "authorization"');
   throw new Refusal("NO_ROLE", "the client's certificate names no role: its OU is neither cutline-viewer nor cutline-operator");
 }

@@ -23,7 +23,8 @@ async function read(path: string, isSecret: boolean): Promise<Buffer> {
   try {
     const stats = await file.stat();
     if (!stats.isFile()) throw new Refusal("CANT_READ", `can't read ${path}: it is no file`);
-    if (stats.size > SECRET_FILE_BYTES_MAX) throw new Refusal("CANT_READ", `can't read ${path}: it is larger than ${SECRET_FILE_BYTES_MAX} bytes`);
+    if (stats.size > SECRET_FILE_BYTES_MAX)
+      throw new Refusal("CANT_READ", `can't read ${path}: it is larger than ${SECRET_FILE_BYTES_MAX} bytes`);
     if (isSecret) refuseExposed(path, stats.mode);
     return await file.readFile();
   } finally {

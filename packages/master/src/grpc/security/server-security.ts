@@ -37,7 +37,8 @@ export interface ServerSecurityFiles {
  */
 export async function readServerSecurity({ tlsCert, tlsKey, clientCa, tokenFile }: ServerSecurityFiles): Promise<ServerSecurity> {
   if ((tlsCert === undefined) !== (tlsKey === undefined)) throw new Refusal("BAD_SECURITY", "a TLS certificate and its key go together");
-  if (clientCa !== undefined && tlsCert === undefined) throw new Refusal("BAD_SECURITY", "certificates of clients take a TLS certificate of the server");
+  if (clientCa !== undefined && tlsCert === undefined)
+    throw new Refusal("BAD_SECURITY", "certificates of clients take a TLS certificate of the server");
   const tokens = tokenFile === undefined ? null : Tokens.parse((await readSecretFile(tokenFile)).toString(), tokenFile);
   if (tlsCert === undefined || tlsKey === undefined) return { tls: null, tokens };
   const tls = {
@@ -59,7 +60,10 @@ export function requireValid(pem: Buffer, path: string): void {
 }
 
 /** Throws a Refusal where a key can't be read, or isn't that of the certificate. */
-export function requirePair({ cert, key }: { readonly cert: Buffer; readonly key: Buffer }, paths: { readonly cert: string; readonly key: string }): void {
+export function requirePair(
+  { cert, key }: { readonly cert: Buffer; readonly key: Buffer },
+  paths: { readonly cert: string; readonly key: string },
+): void {
   try {
     createSecureContext({ cert, key });
   } catch (error) {

@@ -1,16 +1,11 @@
 import type { Socket } from "node:net";
-import { TLSSocket } from "node:tls";
+import { type PeerCertificate, TLSSocket } from "node:tls";
 import type { TurnedAway } from "@cutline/protocol/sockets";
 import { roleOfUnits } from "./authentication.js";
 import { Failures } from "./failures.js";
 import { AUTHENTICATION_MS_MAX, CONNECTION_FAILURES_MAX, LAST_ANSWER_MS_MAX } from "./limits.js";
+import { keyOf, type PeerName } from "./peer-name.js";
 import type { Role } from "./roles.js";
-
-/** How connections are told apart. */
-export interface PeerName {
-  readonly remoteAddress?: string | undefined;
-  readonly remotePort?: number | undefined;
-}
 
 /** One connection to a server that wants to know who calls. */
 export class Visitor {
@@ -28,7 +23,7 @@ export class Visitor {
     authenticationMs: number,
   ) {
     this.address = socket.remoteAddress ?? "";
-    this.certificateRole = socket instanceof TLSSocket && socket.authorized ? roleOfUnits(socket.getPeerCertificate().subject.OU) : null;
+    this.certificateRole = roleInCertificate(socket);
     this.deadline = setTimeout(() => {
       this.tell("NO_CALL", `it made no call by anybody known within ${authenticationMs / 1000} s`);
       socket.destroy();
@@ -96,6 +91,9 @@ export class Visitors {
   }
 }
 
-function keyOf({ remoteAddress, remotePort }: PeerName): string {
-  return `${String(remoteAddress)} ${String(remotePort)}`;
+/** Of a certificate that this server takes; null where there is none, or it names no role. */
+function roleInCertificate(socket: Socket): Role | null {
+  if (!(socket instanceof TLSSocket) || !socket.authorized) return null;
+  const { subject }: Partial<PeerCertificate> = socket.getPeerCertificate(); // an empty object where there is none
+  return roleOfUnits(subject?.OU);
 }
