@@ -50,7 +50,7 @@ function packageConfigs([dir, { may, tests = [] }]) {
       languageOptions: { parserOptions: { project: [join(import.meta.dirname, dir, "tsconfig.test.json")] } },
       rules: importRules(may),
     },
-    { files: [`${dir}/src/**/*.test.ts`, `${dir}/src/testing/**`], rules: importRules([...may, ...tests]) },
+    { files: [`${dir}/src/**/*.test.ts`, `${dir}/src/**/testing/**`], rules: importRules([...may, ...tests]) },
   ];
 }
 

@@ -81,7 +81,7 @@ function tlsListener({ cert, key, clientCa }: ServerTls, options: ListenOptions,
     turnedAway({ address: socket.remoteAddress ?? "", code: "NO_HTTP2", reason: "it asked for no HTTP/2 (by ALPN)" });
     socket.destroy();
   });
-  listener.on("connection", (socket) => {
+  listener.on("connection", (socket: Socket) => {
     handshakes.begun(socket);
   });
   listener.on("tlsClientError", (error, socket) => {

@@ -94,6 +94,6 @@ export class Visitors {
 /** Of a certificate that this server takes; null where there is none, or it names no role. */
 function roleInCertificate(socket: Socket): Role | null {
   if (!(socket instanceof TLSSocket) || !socket.authorized) return null;
-  const { subject }: Partial<PeerCertificate> = socket.getPeerCertificate(); // an empty object where there is none
-  return roleOfUnits(subject?.OU);
+  const certificate = socket.getPeerCertificate() as Partial<PeerCertificate>; // where there is none, an empty object
+  return roleOfUnits(certificate.subject?.OU);
 }
