@@ -1,8 +1,9 @@
 import { fileURLToPath } from "node:url";
 import { bank } from "@cutline/bank";
 import { type Cluster, Refusal } from "@cutline/core";
-import { HostCluster, LocalHostLauncher, ProcessLauncher } from "@cutline/master";
-import { hostArguments, hostEnvironment } from "@cutline/runtime/environment";
+import { HostCluster, type HostCommand, LocalHostLauncher, ProcessLauncher } from "@cutline/master";
+import { hostArguments, hostEnvironment, type TlsPaths } from "@cutline/runtime/environment";
+import type { MasterChoice } from "./master-options.js";
 
 /** Hosts started for one run at the most, each a process of some 50 MB. */
 export const HOSTS_MAX = 256;
@@ -23,10 +24,19 @@ export interface ClusterChoice {
   readonly hostCommands?: HostCommands;
   /** Told of trouble that no command answers for. */
   readonly trouble: (code: string, message: string) => void;
+  /** What hosts and their master speak TLS with; absent, or null: this machine is trusted. */
+  readonly tls?: ClusterTls | null;
+}
+
+/** A certificate and its key: as files, which hosts read, and what is in them. */
+export interface ClusterTls {
+  readonly paths: TlsPaths;
+  readonly cert: Buffer;
+  readonly key: Buffer;
 }
 
 /** A cluster of bank nodes whose master is in this process. Throws a Refusal (TOO_MANY_HOSTS, NO_SUCH_HOST) where it would take too many processes, or fewer than are named. */
-export function localCluster({ hosts, nodesExpected, trouble, hostCommands = new Map() }: ClusterChoice): Cluster {
+export function localCluster({ hosts, nodesExpected, trouble, hostCommands = new Map(), tls = null }: ClusterChoice): Cluster {
   if (hosts === null && nodesExpected > HOSTS_MAX) {
     const story = `a process for each of ${nodesExpected} nodes is more than the ${HOSTS_MAX} that one run may start`;
     throw new Refusal(
@@ -48,13 +58,16 @@ export function localCluster({ hosts, nodesExpected, trouble, hostCommands = new
     trouble,
     launcher: async (events) => {
       if (hosts === 0) return new LocalHostLauncher([bank], events);
-      const command = {
+      const command: HostCommand = {
         program: process.execPath,
         arguments: hostArguments(fileURLToPath(new URL("host.js", import.meta.url))),
-        environment: hostEnvironment,
+        environment: (host) => hostEnvironment(host, tls?.paths),
         others: new Map([...hostCommands].map(([host, line]) => [host, throughShell(line)])),
       };
-      return ProcessLauncher.listen(command, events, "127.0.0.1");
+      const stranger = (line: string): void => {
+        trouble("STRANGER", `at the port that hosts come to, ${line}`);
+      };
+      return ProcessLauncher.listen(command, events, "127.0.0.1", { tls, stranger });
     },
   });
 }
@@ -64,14 +77,18 @@ function throughShell(line: string): { program: string; arguments: string[] } {
   return { program: "sh", arguments: ["-c", `exec ${line}`] };
 }
 
-/** The cluster behind a master that runs elsewhere. gRPC is loaded only here: it takes longer than a short script. */
-export async function remoteCluster(address: string, callMs?: number): Promise<Cluster> {
-  const { RemoteCluster } = await import("@cutline/master/grpc");
-  return new RemoteCluster(callMs === undefined ? { address } : { address, callMs });
+/**
+ * The cluster behind a master that runs elsewhere. gRPC is loaded only here: it takes longer than a short script. Rejects with a Refusal where the address
+ * is none, or what a connection would be made with can't be read or is not safe.
+ */
+export async function remoteCluster({ address, files }: MasterChoice, callMs?: number): Promise<Cluster> {
+  const { readClientSecurity, RemoteCluster } = await import("@cutline/master/grpc");
+  const security = await readClientSecurity(files);
+  return new RemoteCluster(callMs === undefined ? { address, security } : { address, security, callMs });
 }
 
 /** An interrupted run leaves no nodes behind on a master that goes on: the next one would be refused. */
-export async function abandonNodes(master: string, cluster: Cluster): Promise<void> {
+export async function abandonNodes(master: MasterChoice, cluster: Cluster): Promise<void> {
   await cluster.close();
   try {
     await killRemoteNodes(master);
@@ -82,8 +99,8 @@ export async function abandonNodes(master: string, cluster: Cluster): Promise<vo
 }
 
 /** Ends the nodes on a master that runs elsewhere, on a connection of its own, since the run's may be in the middle of something. Bounded in time. */
-async function killRemoteNodes(address: string): Promise<void> {
-  const cluster = await remoteCluster(address, KILL_MS_MAX);
+async function killRemoteNodes(master: MasterChoice): Promise<void> {
+  const cluster = await remoteCluster(master, KILL_MS_MAX);
   try {
     await cluster.stop();
   } finally {

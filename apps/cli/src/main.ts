@@ -3,7 +3,7 @@
  * `cutline`, the command.
  *
  * - `main.ts`: this entry; `host.ts`: the entry of host processes
- * - `program.ts`: the command line and its help; `options.ts`: what options hold; `exit-status.ts`: what the process ends with
+ * - `program.ts`: the command line and its help; `options.ts`: what options hold; `master-options.ts`: those for a master that runs elsewhere; `exit-status.ts`: what the process ends with
  * - `check-command.ts`, `judge-command.ts`, `run-command.ts`, `serve-command.ts`: the commands; `progress.ts` shows how far they have come
  * - `repl/`: the interactive one: `repl-command.ts`; `talk.ts` is who types, `terminal-talk.ts` (`terminal.ts`, `history.ts`) or `piped-talk.ts`
  * - `clusters.ts`: the bank wired into hosts and master; `troubles.ts`: what is said of hosts that were lost

@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { CutlineError, ProtocolError } from "@cutline/core";
+import type { ServerSecurityFiles } from "@cutline/master/grpc";
 import { REPORT_FORMATS, type ReportFormat } from "@cutline/report";
 import { nearest, type Style, STYLES } from "@cutline/script";
 import { Command, CommanderError, Option } from "commander";
@@ -7,6 +8,7 @@ import { checkCommand } from "./check-command.js";
 import type { HostCommands } from "./clusters.js";
 import { EXIT_STATUS } from "./exit-status.js";
 import { judgeCommand } from "./judge-command.js";
+import { addMasterOptions, masterChoice, type MasterOptions } from "./master-options.js";
 import { hostCommandOption, parseCount, parseHosts, parsePort, parseSeed, parseStyle } from "./options.js";
 import { replCommand } from "./repl/repl-command.js";
 import { runCommand } from "./run-command.js";
@@ -30,6 +32,26 @@ const REPL_HELP = `
 help lists what can be typed. Lines from a pipe are done in the same way, without a prompt; the exit status is 1 then if one failed.
 What is typed is remembered in the file CUTLINE_HISTORY, or in cutline/history below $XDG_STATE_HOME or ~/.local/state;
 CUTLINE_HISTORY= (nothing) switches that off.`;
+
+/** Options as commander gives them. */
+interface SessionOptions extends MasterOptions {
+  readonly style?: Style;
+  readonly seed?: bigint;
+  readonly hosts?: number;
+}
+
+interface RunOptions extends SessionOptions {
+  readonly hostCommand?: HostCommands;
+  readonly keepGoing?: boolean;
+}
+
+interface ServeOptions extends ServerSecurityFiles {
+  readonly host: string;
+  readonly port: number;
+  readonly hosts?: number;
+  readonly hostCommand?: HostCommands;
+  readonly insecure?: boolean;
+}
 
 const COMMANDS = ["run", "repl", "check", "judge", "serve", "help"];
 
@@ -72,26 +94,9 @@ function createProgram(output: StandardOutput, end: (status: number) => void): C
   return program;
 }
 
-interface RunOptions {
-  readonly style?: Style;
-  readonly seed?: bigint;
-  readonly hosts?: number;
-  readonly hostCommand?: HostCommands;
-  readonly master?: string;
-  readonly keepGoing?: boolean;
-}
-
-interface ServeOptions {
-  readonly host: string;
-  readonly port: number;
-  readonly hosts?: number;
-  readonly hostCommand?: HostCommands;
-  readonly insecure?: boolean;
-}
-
 function addRun(program: Command, output: StandardOutput, end: (status: number) => void): void {
   const [style] = STYLES.values();
-  program
+  const run = program
     .command("run", { isDefault: true })
     .description("run a script (what is done where no command is named)")
     .argument("<file>", 'the script, or "-" for standard input')
@@ -99,34 +104,34 @@ function addRun(program: Command, output: StandardOutput, end: (status: number) 
     .option("--seed <n>", "make every random choice repeatable", parseSeed)
     .option("--hosts <n>", "spread the nodes over n processes; 0 keeps them in this one (default: one a node)", parseHosts)
     .addOption(hostCommandOption())
-    .option("--master <address>", "run on the master at HOST:PORT instead of one of our own")
-    .option("--keep-going", "go on after a command that failed")
-    .action(async (file: string, options: RunOptions) => {
-      const chosen = options.style ?? style;
-      if (chosen === undefined) return;
-      refuseHostsWithMaster(program, options);
-      const { seed = null, hosts = null, hostCommand: hostCommands = new Map(), master = null, keepGoing = false } = options;
-      end(await runCommand({ file, style: chosen, seed, hosts, hostCommands, master, keepGoing, commands: COMMANDS }, output));
-    });
+    .option("--keep-going", "go on after a command that failed");
+  addMasterOptions(run).action(async (file: string, options: RunOptions) => {
+    const chosen = options.style ?? style;
+    if (chosen === undefined) return;
+    refuseHostsWithMaster(program, options);
+    const { style: _style, seed = null, hosts = null, hostCommand: hostCommands = new Map(), keepGoing = false, ...rest } = options;
+    const master = masterChoice(rest, (story) => program.error(story));
+    end(await runCommand({ file, style: chosen, seed, hosts, hostCommands, master, keepGoing, commands: COMMANDS }, output));
+  });
 }
 
 function addRepl(program: Command, output: StandardOutput, end: (status: number) => void): void {
   const [style] = STYLES.values();
-  program
+  const repl = program
     .command("repl")
     .description("do commands as they are typed, with completion, history and a look at the cluster (show)")
     .option("--style <name>", `what the output looks like: ${[...STYLES.keys()].join(", ")} (default: course)`, parseStyle)
     .option("--seed <n>", "make every random choice repeatable", parseSeed)
     .option("--hosts <n>", "spread the nodes over n processes; 0 keeps them in this one (default: one a node)", parseHosts)
-    .option("--master <address>", "use the master at HOST:PORT instead of one of our own")
-    .addHelpText("after", REPL_HELP)
-    .action(async (options: { style?: Style; seed?: bigint; hosts?: number; master?: string }) => {
-      const chosen = options.style ?? style;
-      if (chosen === undefined) return;
-      refuseHostsWithMaster(program, options);
-      const { seed = null, hosts = null, master = null } = options;
-      end(await replCommand({ style: chosen, seed, hosts, master }, output));
-    });
+    .addHelpText("after", REPL_HELP);
+  addMasterOptions(repl).action(async (options: SessionOptions) => {
+    const chosen = options.style ?? style;
+    if (chosen === undefined) return;
+    refuseHostsWithMaster(program, options);
+    const { style: _style, seed = null, hosts = null, ...rest } = options;
+    const master = masterChoice(rest, (story) => program.error(story));
+    end(await replCommand({ style: chosen, seed, hosts, master }, output));
+  });
 }
 
 function refuseHostsWithMaster(program: Command, { master, hosts, hostCommand }: Omit<RunOptions, "style">): void {
@@ -172,9 +177,17 @@ function addServe(program: Command, output: StandardOutput, end: (status: number
     .option("--port <n>", "port to listen on; 0 takes a free one", parsePort, 7077)
     .option("--hosts <n>", "spread the nodes over n processes; 0 keeps them in this one (default: one a node)", parseHosts)
     .addOption(hostCommandOption())
-    .option("--insecure", "listen where other machines can connect, though nothing is encrypted and anybody may do anything")
-    .action(async ({ host, port, hosts, hostCommand: hostCommands = new Map(), insecure = false }: ServeOptions) => {
-      end(await serveCommand({ host, port, hosts: hosts ?? null, hostCommands, insecure }, output));
+    .option("--tls-cert <file>", "speak TLS with this certificate (PEM), to clients and hosts")
+    .option("--tls-key <file>", "the key of --tls-cert (PEM)")
+    .option("--client-ca <file>", "take clients with certificates of this authority alone (PEM); their OU names their role")
+    .option("--token-file <file>", "take calls with the tokens in this file, one a line: viewer TOKEN, or operator TOKEN")
+    .option("--insecure", "listen where other machines can connect, though nothing is encrypted, or anybody may do anything")
+    .addHelpText(
+      "after",
+      "\nBeyond this machine, TLS and either tokens or certificates of clients are asked for: docs/security.md has recipes.",
+    )
+    .action(async ({ host, port, hosts, hostCommand: hostCommands = new Map(), insecure = false, ...files }: ServeOptions) => {
+      end(await serveCommand({ host, port, hosts: hosts ?? null, hostCommands, insecure, files }, output));
     });
 }
 

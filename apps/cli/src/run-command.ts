@@ -3,6 +3,7 @@ import { parseScript, runScript, type RunView, type Script, type Style } from "@
 import { abandonNodes, type HostCommands, localCluster, remoteCluster } from "./clusters.js";
 import { EXIT_STATUS } from "./exit-status.js";
 import { listenForInterrupts } from "./interrupt.js";
+import type { MasterChoice } from "./master-options.js";
 import { nodesAtOnce } from "./nodes-at-once.js";
 import { showProgress } from "./progress.js";
 import { namedFilesOf } from "./read-named-file.js";
@@ -20,8 +21,8 @@ export interface RunRequest {
   /** As in ClusterChoice. */
   readonly hosts: number | null;
   readonly hostCommands: HostCommands;
-  /** HOST:PORT of a master that runs elsewhere; null: one in this process. */
-  readonly master: string | null;
+  /** A master that runs elsewhere; null: one in this process. */
+  readonly master: MasterChoice | null;
   readonly keepGoing: boolean;
   /** Names of the other commands, for a hint where one of them was meant. */
   readonly commands: readonly string[];

@@ -1,3 +1,5 @@
+import { resolve } from "node:path";
+import type { ServerSecurityFiles } from "@cutline/master/grpc";
 import { type HostCommands, localCluster } from "./clusters.js";
 import { EXIT_STATUS } from "./exit-status.js";
 import { listenForInterrupts } from "./interrupt.js";
@@ -11,20 +13,34 @@ export interface ServeRequest {
   /** As in ClusterChoice. */
   readonly hosts: number | null;
   readonly hostCommands: HostCommands;
-  /** Whether `host` may be one that other machines reach. */
+  /** Whether `host` may be one that other machines reach, though nobody is asked who it is. */
   readonly insecure: boolean;
+  /** Who gets in, and what connections are protected with. */
+  readonly files: ServerSecurityFiles;
 }
 
-/** Serves a cluster through gRPC until it is interrupted. Says on standard output where, once it can be reached. */
-export async function serveCommand({ host, port, hosts, hostCommands, insecure }: ServeRequest, output: StandardOutput): Promise<number> {
-  const { serveCluster } = await import("@cutline/master/grpc");
+/**
+ * Serves a cluster through gRPC until it is interrupted. Says on standard output where, once it can be reached. With TLS, hosts and master speak it, too, with
+ * the same certificate.
+ */
+export async function serveCommand(
+  { host, port, hosts, hostCommands, insecure, files }: ServeRequest,
+  output: StandardOutput,
+): Promise<number> {
+  const { readServerSecurity, serveCluster } = await import("@cutline/master/grpc");
+  const security = await readServerSecurity(files);
   const trouble = (code: string, message: string): void => {
     process.stderr.write(`cutline: ${message} [${code}]\n`);
   };
-  const cluster = localCluster({ hosts, hostCommands, nodesExpected: 0, trouble });
+  const stranger = (line: string): void => {
+    trouble("STRANGER", line);
+  };
+  const paths = { cert: resolve(files.tlsCert ?? ""), key: resolve(files.tlsKey ?? "") };
+  const tls = security.tls === null ? null : { paths, cert: security.tls.cert, key: security.tls.key };
+  const cluster = localCluster({ hosts, hostCommands, nodesExpected: 0, trouble, tls });
   const interruption = listenForInterrupts();
   try {
-    const served = await serveCluster(cluster, { application: "bank", host, port, insecure });
+    const served = await serveCluster(cluster, { application: "bank", host, port, insecure, security, stranger });
     output.write(`cutline master is listening on ${served.address}; Ctrl-C ends it\n`);
     await aborted(interruption.signal);
     await served.close();

@@ -5,6 +5,7 @@ import { type RawData, WebSocket } from "ws";
 import { type FrameGuest, FrameServer, type FrameServerOptions } from "./frame-server.js";
 import { bytesOf } from "./frame-socket.js";
 import { FRAME_BYTES_MAX, SUBPROTOCOL } from "./frames.js";
+import type { TurnedAway } from "./stranger-log.js";
 
 const INTRODUCTION_BYTES_MAX = 4_096;
 const TOO_LARGE = { code: 4000, reason: "an introduction is too large" };
@@ -14,13 +15,16 @@ class Scene {
   readonly guests: FrameGuest[] = [];
   /** Bytes of each message that was heard. */
   readonly heard: number[] = [];
+  /** Why strangers were turned away. */
+  readonly turnedAway: string[] = [];
   private readonly hearing: (() => void)[] = [];
 
   private constructor(readonly server: FrameServer) {}
 
   static async listen(changed: Partial<FrameServerOptions> = {}): Promise<Scene> {
     const limits = { connectionsMax: 10, upgradeMsMax: 5_000, introductionBytesMax: INTRODUCTION_BYTES_MAX };
-    const server = await FrameServer.listen({ listenHost: "127.0.0.1", ...limits, ...changed }, (guest) => {
+    const turnedAway = ({ address, reason }: TurnedAway): void => void scene.turnedAway.push(`${address}: ${reason}`);
+    const server = await FrameServer.listen({ listenHost: "127.0.0.1", ...limits, turnedAway, ...changed }, (guest) => {
       scene.welcome(guest);
     });
     const scene = new Scene(server);
@@ -93,6 +97,7 @@ describe("who connects", () => {
     const [said] = (await once(socket, "data")) as [Buffer];
     expect(said.toString()).toMatch(/^HTTP\/1\.1 408 /);
     await closed;
+    expect(scene.turnedAway).toEqual(["127.0.0.1: it did not become a WebSocket in time"]);
   });
 
   it("and is halfway through a request for too long is told so, and cut off", async () => {
@@ -105,15 +110,17 @@ describe("who connects", () => {
   });
 
   it.each([
-    ["asks for a page", "GET / HTTP/1.1\r\nHost: here\r\n\r\n", "426"],
-    ["speaks no HTTP", "\u0000\u0001\u0002 what is this?\r\n\r\n", "400"],
-  ])("and %s is told so, and cut off", async (_what, text, status) => {
+    ["asks for a page", "GET / HTTP/1.1\r\nHost: here\r\n\r\n", "426", "it asked for a page"],
+    ["speaks no HTTP", "\u0000\u0001\u0002 what is this?\r\n\r\n", "400", "it speaks no HTTP"],
+    ["has endless headers", `GET / HTTP/1.1\r\nHost: ${"x".repeat(20_000)}\r\n\r\n`, "431", "its headers are too large"],
+  ])("and %s is told so, and cut off", async (_what, text, status, reason) => {
     const scene = await Scene.listen();
     const socket = await scene.connect();
     socket.write(text);
     const [said] = (await once(socket, "data")) as [Buffer];
     expect(said.toString()).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
     await once(socket, "close");
+    expect(scene.turnedAway).toEqual([`127.0.0.1: ${reason}`]);
   });
 
   it("is let go when the server closes, whatever it has become", async () => {
@@ -149,6 +156,7 @@ describe("a stranger", () => {
     expect(await closeOf(socket)).toEqual(TOO_LARGE);
     expect(scene.heard).toEqual([]);
     expect(scene.guests[0]!.socket.isPaused).toBe(true);
+    expect(scene.turnedAway).toEqual(["127.0.0.1: an introduction is too large"]);
   });
 
   it("is none any more once it has introduced itself: its frames may be large", async () => {

@@ -35,6 +35,7 @@ export {
   HostFrame,
   HostHello,
   HostMessage,
+  HostNotice,
   HostReply,
   HostRequest,
   HostTrouble,

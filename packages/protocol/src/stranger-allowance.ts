@@ -17,15 +17,17 @@ export class StrangerAllowance {
     this.left -= chunk.length;
     if (this.left >= 0) return;
     this.lift();
+    this.overrun();
     this.socket.close(INTRODUCTION_TOO_LARGE.code, INTRODUCTION_TOO_LARGE.reason);
     this.socket.pause(); // or `ws` would go on gathering until the connection is gone
   };
 
-  /** `wire` is what `socket` reads from. */
+  /** `wire` is what `socket` reads from. `overrun` is told, once, where somebody says too much. */
   constructor(
     private readonly socket: WebSocket,
     private readonly wire: Socket,
     introductionBytesMax: number,
+    private readonly overrun: () => void = () => undefined,
   ) {
     this.left = introductionBytesMax + FRAMING_BYTES_MAX;
     // After the listener of `ws`: an introduction that came in whole has been heard before what follows it is counted.

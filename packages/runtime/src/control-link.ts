@@ -1,5 +1,5 @@
 import { FrameError, type HostMessage, type HostRequest, hostFrames, masterFrames, SUBPROTOCOL } from "@cutline/protocol";
-import { bytesOf, FRAME_SOCKET_OPTIONS } from "@cutline/protocol/sockets";
+import { bytesOf, FRAME_SOCKET_OPTIONS, type FrameTls, pinnedAgent } from "@cutline/protocol/sockets";
 import { WebSocket } from "ws";
 import { MASTER_CONNECT_MS_MAX } from "./limits.js";
 
@@ -20,8 +20,11 @@ export class ControlLink {
   constructor(
     masterAddress: string,
     private readonly events: ControlLinkEvents,
+    tls: FrameTls | null = null,
   ) {
-    this.socket = new WebSocket(masterAddress, SUBPROTOCOL, { ...FRAME_SOCKET_OPTIONS, handshakeTimeout: MASTER_CONNECT_MS_MAX });
+    const agent = tls === null ? undefined : pinnedAgent(tls);
+    const handshakeTimeout = MASTER_CONNECT_MS_MAX;
+    this.socket = new WebSocket(masterAddress, SUBPROTOCOL, { ...FRAME_SOCKET_OPTIONS, handshakeTimeout, agent });
     this.socket.on("message", (data) => {
       this.receive(bytesOf(data));
     });

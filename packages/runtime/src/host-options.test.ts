@@ -7,7 +7,7 @@ const ENVIRONMENT: Readonly<Record<string, string>> = hostEnvironment(GIVEN);
 
 describe("a host's options", () => {
   it("arrive as the master gave them; links are listened for on this machine alone", () => {
-    expect(readHostOptions(ENVIRONMENT)).toEqual({ ...GIVEN, listenHost: "127.0.0.1" });
+    expect(readHostOptions(ENVIRONMENT)).toEqual({ ...GIVEN, listenHost: "127.0.0.1", tls: null });
   });
 
   it("can name another address to listen on, and an empty one is none", () => {
@@ -30,9 +30,14 @@ describe("a host's options", () => {
     expect(() => readHostOptions({ ...ENVIRONMENT, CUTLINE_HOST_ID: hostId })).toThrow(wrong);
   });
 
-  it("reach to the largest host id, and to a master behind TLS", () => {
-    const environment = { ...ENVIRONMENT, CUTLINE_HOST_ID: "4294967295", CUTLINE_MASTER_ADDRESS: "wss://master.example:443/hosts" };
-    expect(readHostOptions(environment)).toMatchObject({ hostId: 4_294_967_295, masterAddress: "wss://master.example:443/hosts" });
+  it("reach to the largest host id, and to a master behind TLS, which takes a certificate and its key", () => {
+    const secure = { ...GIVEN, hostId: 4_294_967_295, masterAddress: "wss://master.example:443/hosts" };
+    const tls = { cert: "/etc/cutline/host.crt", key: "/etc/cutline/host.key" };
+    expect(readHostOptions(hostEnvironment(secure, tls))).toEqual({ ...secure, listenHost: "127.0.0.1", tls });
+    for (const missing of ["CUTLINE_TLS_CERT", "CUTLINE_TLS_KEY"]) {
+      const environment = { ...hostEnvironment(secure, tls), [missing]: "" };
+      expect(() => readHostOptions(environment)).toThrow(`${missing} is not set: hosts are started by a master`);
+    }
   });
 
   it.each(["127.0.0.1:7077", "http://127.0.0.1:7077", "ws://", "ws://a b", "ws:7077"])(

@@ -10,6 +10,14 @@ export interface HostOptions {
   readonly joinToken: string;
   /** Address to listen for links on. */
   readonly listenHost: string;
+  /** What TLS with the master and with other hosts is made with; null: they are spoken to in the clear. */
+  readonly tls: TlsPaths | null;
+}
+
+/** Where a certificate and its private key are, in PEM. Paths, since what is in the environment ends up in reports of crashes. */
+export interface TlsPaths {
+  readonly cert: string;
+  readonly key: string;
 }
 
 /** The largest host id: a uint32. */
@@ -21,14 +29,18 @@ const HOST_ENVIRONMENT = {
   masterAddress: "CUTLINE_MASTER_ADDRESS",
   joinToken: "CUTLINE_JOIN_TOKEN",
   listenHost: "CUTLINE_LISTEN_HOST",
+  tlsCert: "CUTLINE_TLS_CERT",
+  tlsKey: "CUTLINE_TLS_KEY",
 } as const;
 
 /** The environment of a host that a master starts on its own machine. */
-export function hostEnvironment({ hostId, masterAddress, joinToken }: Omit<HostOptions, "listenHost">): Record<string, string> {
+export function hostEnvironment(host: Omit<HostOptions, "listenHost" | "tls">, tls: TlsPaths | null = null): Record<string, string> {
+  const { hostId, masterAddress, joinToken } = host;
   return {
     [HOST_ENVIRONMENT.hostId]: String(hostId),
     [HOST_ENVIRONMENT.masterAddress]: masterAddress,
     [HOST_ENVIRONMENT.joinToken]: joinToken,
+    ...(tls === null ? {} : { [HOST_ENVIRONMENT.tlsCert]: tls.cert, [HOST_ENVIRONMENT.tlsKey]: tls.key }),
   };
 }
 
@@ -60,10 +72,12 @@ export function readHostOptions(environment: Readonly<Record<string, string | un
     throw new ProtocolError("BAD_HOST_OPTIONS", `${HOST_ENVIRONMENT.masterAddress} is not a ws: or wss: URL`);
   }
   const listenHost = environment[HOST_ENVIRONMENT.listenHost] ?? "";
+  const isSecure = masterAddress.startsWith("wss:");
   return {
     hostId: Number(hostId),
     masterAddress,
     joinToken: read(HOST_ENVIRONMENT.joinToken),
     listenHost: listenHost === "" ? "127.0.0.1" : listenHost, // an empty name would mean every address of the machine
+    tls: isSecure ? { cert: read(HOST_ENVIRONMENT.tlsCert), key: read(HOST_ENVIRONMENT.tlsKey) } : null,
   };
 }

@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { type Application, type ConnectionInput, Connections, type HostIdentity, type HostSink, JournalledHost } from "@cutline/core";
-import { PROTOCOL_VERSION } from "@cutline/protocol";
-import type { FrameServer } from "@cutline/protocol/sockets";
+import { type HostRequest, PROTOCOL_VERSION } from "@cutline/protocol";
+import { type FrameGuest, type FrameServer, type FrameTls, sameSecret, StrangerWatch } from "@cutline/protocol/sockets";
 import { Alarm } from "./alarm.js";
 import { ControlLink } from "./control-link.js";
 import type { HostOptions } from "./host-options.js";
 import { listenForLinks } from "./link-server.js";
-import { sameSecret } from "./same-secret.js";
+import { readTls } from "./read-tls.js";
 import { Turn } from "./turn.js";
 import { WebSocketTransport } from "./web-socket-transport.js";
 
@@ -21,8 +21,9 @@ export class HostProgram {
   /** Settles, with the reason, when the host has ended. Never rejects. */
   readonly ended: Promise<string>;
   private readonly identity: HostIdentity;
-  private readonly transport = new WebSocketTransport((input) => {
-    this.happened(input);
+  private readonly transport: WebSocketTransport;
+  private readonly strangers = new StrangerWatch((line) => {
+    this.notice("STRANGER", `at the port of host ${this.identity.hostId}, ${line}`);
   });
   private readonly connections: Connections;
   private readonly host: JournalledHost;
@@ -35,8 +36,11 @@ export class HostProgram {
   private hasEnded = false;
   private tellEnded: (reason: string) => void = () => undefined;
 
-  private constructor(options: HostOptions, applications: readonly Application<unknown>[]) {
+  private constructor(options: HostOptions, tls: FrameTls | null, applications: readonly Application<unknown>[]) {
     this.identity = { hostId: options.hostId, incarnation: randomUUID(), joinToken: options.joinToken };
+    this.transport = new WebSocketTransport((input) => {
+      this.happened(input);
+    }, tls);
     this.ended = new Promise((resolve) => {
       this.tellEnded = resolve;
     });
@@ -62,24 +66,21 @@ export class HostProgram {
         this.control?.send({ message: { $case: "trouble", value: { code, message } } });
         this.turn.request();
       },
+      turnedAway: (connection, code, reason) => {
+        this.transport.turnedAway(connection, code, reason);
+      },
     });
   }
 
-  /** Starts a host. Rejects where it can't listen; whether the master is there shows in `ended`. */
+  /** Starts a host. Rejects where it can't read its certificate, or can't listen; whether the master is there shows in `ended`. */
   static async start(options: HostOptions, applications: readonly Application<unknown>[]): Promise<HostProgram> {
-    const program = new HostProgram(options, applications);
-    program.server = await listenForLinks(options.listenHost, (guest) => {
+    const tls = options.tls === null ? null : await readTls(options.tls);
+    const program = new HostProgram(options, tls, applications);
+    const accept = (guest: FrameGuest): void => {
       program.transport.accept(guest);
-    });
-    program.control = new ControlLink(options.masterAddress, {
-      request: (request) => {
-        program.host.request(request);
-        program.turn.request();
-      },
-      lost: (reason) => {
-        program.end(reason);
-      },
-    });
+    };
+    program.server = await listenForLinks(options.listenHost, accept, { tls, turnedAway: program.strangers.turnedAway });
+    program.control = program.dialMaster(options.masterAddress, tls);
     program.introduce(program.server.address);
     return program;
   }
@@ -88,12 +89,29 @@ export class HostProgram {
   end(reason: string): void {
     if (this.hasEnded) return;
     this.hasEnded = true;
+    this.strangers.end();
     this.turn.cancel();
     this.alarm.cancel();
     this.connections.end();
     this.server?.close();
     this.control?.close();
     this.tellEnded(reason);
+  }
+
+  private dialMaster(address: string, tls: FrameTls | null): ControlLink {
+    const request = (request: HostRequest): void => {
+      this.host.request(request);
+      this.turn.request();
+    };
+    const lost = (reason: string): void => {
+      this.end(reason);
+    };
+    return new ControlLink(address, { request, lost }, tls);
+  }
+
+  private notice(code: string, message: string): void {
+    this.control?.send({ message: { $case: "notice", value: { code, message } } });
+    this.turn.request();
   }
 
   private sink(): HostSink {

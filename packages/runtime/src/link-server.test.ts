@@ -10,7 +10,7 @@ const CONNECTIONS_MAX = 5;
 
 it("holds no more connections than it may, those that have not said a word included, and takes others once these go", async () => {
   const accepted: WebSocket[] = [];
-  const server = await listenForLinks("127.0.0.1", ({ socket }) => accepted.push(socket), CONNECTIONS_MAX);
+  const server = await listenForLinks("127.0.0.1", ({ socket }) => accepted.push(socket), { connectionsMax: CONNECTIONS_MAX });
   onTestFinished(() => {
     server.close();
   });

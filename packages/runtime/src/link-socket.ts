@@ -45,6 +45,11 @@ export class LinkSocket {
     this.guest.introduced();
   }
 
+  /** The peer is none of ours: tells so, and closes nothing. */
+  refused(code: number, reason: string): void {
+    this.guest.refused(`CLOSE_${code}`, reason);
+  }
+
   /** Closes with a reason for the peer. The socket is gone after a grace time even if the peer doesn't answer. */
   close(code: number, reason: string): void {
     this.socket.close(code, closeReason(reason));

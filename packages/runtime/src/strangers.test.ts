@@ -10,8 +10,15 @@ import { HostGroup } from "./testing/host-group.js";
 
 const TOKEN = "a secret of this test";
 
+interface HealthyLink {
+  readonly address: string;
+  readonly stillGoesOn: () => Promise<void>;
+  /** Resolves when the master has been told as much of strangers. */
+  readonly told: (notices: readonly string[]) => Promise<void>;
+}
+
 /** Two hosts with a link between them, to the second of which strangers come. */
-async function healthyLink(): Promise<{ readonly address: string; readonly stillGoesOn: () => Promise<void> }> {
+async function healthyLink(): Promise<HealthyLink> {
   const group = await HostGroup.start(2);
   await group.send(1, 2, "before");
   const stillGoesOn = async (): Promise<void> => {
@@ -19,7 +26,11 @@ async function healthyLink(): Promise<{ readonly address: string; readonly still
     expect(await group.drain(1, 2)).toEqual(["before", "after"]);
     expect([...group.control(1).trouble, ...group.control(2).trouble]).toEqual([]);
   };
-  return { address: group.control(2).hello!.linkAddress, stillGoesOn };
+  const told = async (notices: readonly string[]): Promise<void> => {
+    await group.control(2).until(() => group.control(2).notices.length >= notices.length);
+    expect(group.control(2).notices).toEqual(notices);
+  };
+  return { address: group.control(2).hello!.linkAddress, stillGoesOn, told };
 }
 
 /** Dials, and says what it is given. Returns how that was taken. */
@@ -35,6 +46,17 @@ afterEach(() => {
 });
 
 describe("a stranger at a link server", () => {
+  it("is told of once, however often it comes, and the host's own peers never are", async () => {
+    const { address, stillGoesOn, told } = await healthyLink();
+    for (let time = 0; time < 100; time += 1) await closeAfter(address, (link) => link.send(helloOf("guessed")));
+    await closeAfter(address, (link) => link.acknowledge(1));
+    await stillGoesOn();
+    await told([
+      "STRANGER: at the port of host 2, 127.0.0.1 was turned away: the join token is not that of this cluster",
+      "STRANGER: at the port of host 2, 127.0.0.1 was turned away: the first frame of a link is a hello",
+    ]);
+  });
+
   it.each<[string, Partial<LinkHello>, string]>([
     ["has another join token", { joinToken: "guessed" }, "the join token is not that of this cluster"],
     ["has no join token", { joinToken: "" }, "the join token is not that of this cluster"],

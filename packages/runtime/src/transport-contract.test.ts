@@ -1,5 +1,6 @@
+import { Authority } from "@cutline/certificates";
 import type { ConnectionInput } from "@cutline/core";
-import type { FrameServer } from "@cutline/protocol/sockets";
+import type { FrameGuest, FrameServer, FrameTls } from "@cutline/protocol/sockets";
 import { transportContract, type TransportPair, type TransportSide } from "@cutline/sim";
 import { describe, it } from "vitest";
 import { listenForLinks } from "./link-server.js";
@@ -7,7 +8,7 @@ import { Changes } from "./testing/changes.js";
 import { WebSocketTransport } from "./web-socket-transport.js";
 
 /** Two transports with a server each, in this process. */
-async function pair(): Promise<TransportPair> {
+async function pair(tls: FrameTls | null): Promise<TransportPair> {
   const changes = new Changes();
   const servers: FrameServer[] = [];
   const side = async (): Promise<TransportSide> => {
@@ -15,10 +16,11 @@ async function pair(): Promise<TransportPair> {
     const transport = new WebSocketTransport((input) => {
       told.push(input);
       changes.announce();
-    });
-    const server = await listenForLinks("127.0.0.1", (guest) => {
+    }, tls);
+    const accept = (guest: FrameGuest): void => {
       transport.accept(guest);
-    });
+    };
+    const server = await listenForLinks("127.0.0.1", accept, { tls });
     servers.push(server);
     return { transport, address: server.address, told };
   };
@@ -37,5 +39,10 @@ async function pair(): Promise<TransportPair> {
 }
 
 describe("a transport of WebSockets", () => {
-  for (const { title, run } of transportContract(pair)) it(title, run);
+  for (const { title, run } of transportContract(() => pair(null))) it(title, run);
+});
+
+describe("a transport of WebSockets over TLS", async () => {
+  const tls = await (await Authority.create()).server();
+  for (const { title, run } of transportContract(() => pair(tls))) it(title, run);
 });

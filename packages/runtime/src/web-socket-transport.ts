@@ -1,6 +1,7 @@
+import type { Agent } from "node:https";
 import type { ConnectionId, ConnectionInput, Frame, Transport } from "@cutline/core";
 import { SUBPROTOCOL } from "@cutline/protocol";
-import { FRAME_SOCKET_OPTIONS, type FrameGuest, StrangerAllowance } from "@cutline/protocol/sockets";
+import { FRAME_SOCKET_OPTIONS, type FrameGuest, type FrameTls, pinnedAgent, StrangerAllowance } from "@cutline/protocol/sockets";
 import { WebSocket } from "ws";
 import { HELLO_BYTES_MAX } from "./limits.js";
 import { LinkSocket } from "./link-socket.js";
@@ -8,12 +9,20 @@ import { LinkSocket } from "./link-socket.js";
 /** Connections between hosts as WebSockets: one frame in each binary message. Tells what happens in later turns of the event loop, never while it is called. */
 export class WebSocketTransport implements Transport {
   private readonly sockets = new Map<ConnectionId, LinkSocket>();
+  private readonly agent: Agent | undefined;
   private made = 0;
 
-  constructor(private readonly happened: (input: ConnectionInput) => void) {}
+  /** With `tls`, everybody is dialled by TLS, and has to have the same certificate. */
+  constructor(
+    private readonly happened: (input: ConnectionInput) => void,
+    tls: FrameTls | null = null,
+  ) {
+    this.agent = tls === null ? undefined : pinnedAgent(tls);
+  }
 
   dial(address: string): ConnectionId {
-    const socket = new WebSocket(address, SUBPROTOCOL, FRAME_SOCKET_OPTIONS);
+    const url = this.agent === undefined ? address : address.replace(/^ws:/, "wss:");
+    const socket = new WebSocket(url, SUBPROTOCOL, { ...FRAME_SOCKET_OPTIONS, agent: this.agent });
     const connection = this.add(stranger(socket));
     socket.once("open", () => {
       if (this.sockets.has(connection)) this.happened({ kind: "opened", connection });
@@ -32,6 +41,11 @@ export class WebSocketTransport implements Transport {
 
   introduced(connection: ConnectionId): void {
     this.sockets.get(connection)?.introduced();
+  }
+
+  /** Whoever is on a connection is none of ours: for what is said of strangers. The connection is closed by `close`. */
+  turnedAway(connection: ConnectionId, code: number, reason: string): void {
+    this.sockets.get(connection)?.refused(code, reason);
   }
 
   close(connection: ConnectionId, code: number, reason: string): void {
@@ -75,5 +89,5 @@ function stranger(socket: WebSocket): FrameGuest {
   socket.once("upgrade", ({ socket: wire }) => {
     allowance = new StrangerAllowance(socket, wire, HELLO_BYTES_MAX);
   });
-  return { socket, introduced: () => allowance?.lift() };
+  return { socket, introduced: () => allowance?.lift(), refused: () => undefined };
 }

@@ -3,6 +3,7 @@ import { complete, Session, type Style } from "@cutline/script";
 import { abandonNodes, localCluster, remoteCluster } from "../clusters.js";
 import { EXIT_STATUS } from "../exit-status.js";
 import { listenForInterrupts } from "../interrupt.js";
+import type { MasterChoice } from "../master-options.js";
 import { namedFilesOf } from "../read-named-file.js";
 import type { StandardOutput } from "../standard-output.js";
 import { Troubles } from "../troubles.js";
@@ -16,8 +17,8 @@ export interface ReplRequest {
   readonly seed: bigint | null;
   /** As in ClusterChoice. */
   readonly hosts: number | null;
-  /** HOST:PORT of a master that runs elsewhere; null: one in this process. */
-  readonly master: string | null;
+  /** A master that runs elsewhere; null: one in this process. */
+  readonly master: MasterChoice | null;
 }
 
 /** Somebody's session, with all that it takes. */

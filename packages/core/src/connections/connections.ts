@@ -17,6 +17,8 @@ export interface ConnectionsOptions {
   readonly incarnations?: ReadonlyMap<HostId, string>;
   /** A link is refused for good. */
   readonly trouble: (code: string, message: string) => void;
+  /** Somebody who never said who it is, or is none of ours, is about to be cut off; `code` is a CLOSE_CODE. Absent: nobody wants to know. */
+  readonly turnedAway?: (connection: ConnectionId, code: number, reason: string) => void;
 }
 
 /**
@@ -30,10 +32,12 @@ export class Connections {
   private readonly strangers = new Map<ConnectionId, number>();
   private readonly handshake: Handshake;
   private readonly context: PeerContext;
+  private readonly turnedAway: (connection: ConnectionId, code: number, reason: string) => void;
   private nowMs = 0;
   private ended = false;
 
-  constructor({ identity, rules, links, transport, incarnations = new Map(), trouble }: ConnectionsOptions) {
+  constructor({ identity, rules, links, transport, incarnations = new Map(), trouble, turnedAway }: ConnectionsOptions) {
+    this.turnedAway = turnedAway ?? (() => undefined);
     this.handshake = new Handshake(identity, rules);
     this.context = {
       hostId: identity.hostId,
@@ -136,6 +140,7 @@ export class Connections {
     const owner = this.owners.get(connection);
     if (owner !== undefined) return owner.giveUp(connection, code, reason, this.nowMs);
     if (!this.strangers.delete(connection)) return;
+    this.turnedAway(connection, code, reason);
     this.context.transport.close(connection, code, reason);
   }
 

@@ -227,6 +227,8 @@ export class Session {
         return this.observer.recorded(event.value);
       case "reopened":
         return this.observer.reopened(event.value.snapshotId, event.value.node);
+      case "notice":
+        return this.options.trouble(event.value.code, event.value.message);
       case "trouble":
         return this.break(new ProtocolError(event.value.code, event.value.message));
     }

@@ -9,7 +9,10 @@
  * - `unary.ts`: how a call is answered; `status.ts`: which error is which gRPC status
  * - `generic-services.ts`: health checking and server reflection; `descriptor-set.ts`: the files that it tells of
  * - `remote-cluster.ts`: a Cluster behind a server; `remote-calls.ts`: its connection; `remote-error.ts`: a status made an error again
+ * - `security/`: who may connect, and do what
  * - `address.ts`: HOST:PORT; `limits.ts`: every limit, with its reason
  */
 export { RemoteCluster, type RemoteClusterOptions } from "./remote-cluster.js";
+export { type ClientSecurityFiles, readClientSecurity } from "./security/client-security.js";
+export { readServerSecurity, type ServerSecurityFiles } from "./security/server-security.js";
 export { serveCluster, type ServedCluster, type ServeOptions } from "./serve.js";

@@ -4,7 +4,6 @@ import {
   Client,
   type ClientUnaryCall,
   connectivityState,
-  credentials,
   Metadata,
   type MethodDefinition,
   type ServiceError,
@@ -12,11 +11,13 @@ import {
 import { formatAddress, isLoopback, parseAddress } from "./address.js";
 import { CLIENT_PING_MS, PING_ANSWER_MS, REQUEST_BYTES_MAX, RESPONSE_BYTES_MAX } from "./limits.js";
 import { errorOf, type FailedCall, unreachable } from "./remote-error.js";
+import { channelCredentials, channelOptions, type ClientSecurity } from "./security/index.js";
 
 /** How a master is called. */
 export interface RemoteCallOptions {
   /** HOST:PORT. */
   readonly address: string;
+  readonly security: ClientSecurity;
   /** How long a connection may take, in milliseconds. */
   readonly connectMs: number;
   /** How long a call may take, in milliseconds. */
@@ -30,16 +31,21 @@ export interface RemoteCallOptions {
 export class RemoteCalls {
   private readonly address: string;
   private readonly client: Client;
+  private readonly metadata = new Metadata();
   private last: Promise<unknown> = Promise.resolve();
   private underWay: ClientUnaryCall | null = null;
   private gaveUp = false;
   private closed = false;
 
-  /** Throws a Refusal (BAD_ADDRESS). */
+  /** Throws a Refusal (BAD_ADDRESS, INSECURE_TOKEN). */
   constructor(private readonly options: RemoteCallOptions) {
     const address = parseAddress(options.address);
     this.address = formatAddress(address);
-    this.client = new Client(`dns:${this.address}`, credentials.createInsecure(), channelOptions(isLoopback(address.host)));
+    if (options.security.token !== null) this.metadata.set("authorization", `Bearer ${options.security.token}`);
+    this.client = new Client(`dns:${this.address}`, channelCredentials(options.security, address), {
+      ...optionsOf(isLoopback(address.host)),
+      ...channelOptions(options.security, address),
+    });
   }
 
   /** Calls `method` after every call asked for before. Rejects with a CutlineError. */
@@ -76,7 +82,7 @@ export class RemoteCalls {
         requestSerialize,
         responseDeserialize,
         request,
-        new Metadata(),
+        this.metadata,
         { deadline },
         answered,
       );
@@ -105,7 +111,7 @@ export class RemoteCalls {
   }
 }
 
-function channelOptions(loopback: boolean): ChannelOptions {
+function optionsOf(loopback: boolean): ChannelOptions {
   return {
     "grpc.max_receive_message_length": RESPONSE_BYTES_MAX,
     "grpc.max_send_message_length": REQUEST_BYTES_MAX,

@@ -12,11 +12,14 @@ import type { Snapshot } from "@cutline/protocol";
 import { MasterServiceService, type ReceiveResponse } from "@cutline/protocol/grpc";
 import { CALL_MS, CONNECT_MS } from "./limits.js";
 import { RemoteCalls } from "./remote-calls.js";
+import { type ClientSecurity, NO_CLIENT_SECURITY } from "./security/index.js";
 
 /** Which master, and how long to wait for it. */
 export interface RemoteClusterOptions {
   /** HOST:PORT. */
   readonly address: string;
+  /** How this client shows who it is, and whom it trusts; absent: not at all, and anybody. */
+  readonly security?: ClientSecurity;
   /** How long a connection may take, in milliseconds: CONNECT_MS unless told otherwise. */
   readonly connectMs?: number;
   /** How long a call may take, in milliseconds: CALL_MS unless told otherwise. */
@@ -25,15 +28,15 @@ export interface RemoteClusterOptions {
 
 /**
  * The cluster of a master that runs elsewhere. What that master refuses is refused here with the same code and message. Besides, any call
- * may reject with a ProtocolError: MASTER_UNREACHABLE where nobody answers, and MASTER_LOST or MASTER_TIMEOUT where whether the call took effect
+ * may reject with a ProtocolError: MASTER_UNREACHABLE where nobody answers, MASTER_UNTRUSTED where TLS can't be agreed on, and MASTER_LOST or MASTER_TIMEOUT where whether the call took effect
  * is not known.
  */
 export class RemoteCluster implements Cluster {
   private readonly calls: RemoteCalls;
 
-  /** Doesn't connect yet. Throws a Refusal (BAD_ADDRESS). */
-  constructor({ address, connectMs = CONNECT_MS, callMs = CALL_MS }: RemoteClusterOptions) {
-    this.calls = new RemoteCalls({ address, connectMs, callMs });
+  /** Doesn't connect yet. Throws a Refusal: BAD_ADDRESS, or INSECURE_TOKEN where a token would go over a network in the clear. */
+  constructor({ address, security = NO_CLIENT_SECURITY, connectMs = CONNECT_MS, callMs = CALL_MS }: RemoteClusterOptions) {
+    this.calls = new RemoteCalls({ address, security, connectMs, callMs });
   }
 
   async start({ seed, topology = null }: StartOptions): Promise<void> {

@@ -2,6 +2,9 @@ import { type CutlineError, ProtocolError, Refusal } from "@cutline/core";
 import { type ServiceError, status } from "@grpc/grpc-js";
 import { isRefusal, REASON_KEY } from "./status.js";
 
+/** How Node.js, and OpenSSL below it, tell of TLS that can't be agreed on. */
+const TLS_FAILURE = /certificate|SSL routines|EPROTO/;
+
 /** The call that failed. */
 export interface FailedCall {
   /** Of the master, HOST:PORT. */
@@ -14,7 +17,7 @@ export interface FailedCall {
 
 /**
  * The error that a status says. Where it carries a reason, it is the master's own, with the same code and message. Where not, the call
- * never came to the master's cluster, or never came back: MASTER_UNREACHABLE, MASTER_LOST, MASTER_TIMEOUT, MASTER_MISMATCH,
+ * never came to the master's cluster, or never came back: MASTER_UNREACHABLE, MASTER_UNTRUSTED, MASTER_LOST, MASTER_TIMEOUT, MASTER_MISMATCH,
  * MESSAGE_TOO_LARGE, or MASTER_FAILED for all else.
  */
 export function errorOf({ code, details, metadata }: ServiceError, call: FailedCall): CutlineError {
@@ -24,7 +27,8 @@ export function errorOf({ code, details, metadata }: ServiceError, call: FailedC
   switch (code) {
     case status.UNAVAILABLE:
     case status.CANCELLED:
-      return connected ? lost(call, details) : unreachable(address, details);
+      if (connected) return lost(call, details);
+      return TLS_FAILURE.test(details) ? untrusted(address, details) : unreachable(address, details);
     case status.DEADLINE_EXCEEDED:
       return new ProtocolError(
         "MASTER_TIMEOUT",
@@ -42,6 +46,15 @@ export function errorOf({ code, details, metadata }: ServiceError, call: FailedC
 /** Nobody answered. */
 export function unreachable(address: string, cause: string): ProtocolError {
   return new ProtocolError("MASTER_UNREACHABLE", `no master answers at ${address}: ${brief(cause)}; start one with \`cutline serve\``);
+}
+
+/** TLS could not be agreed on: one of the two doesn't trust the other. */
+function untrusted(address: string, cause: string): ProtocolError {
+  const reason = brief(cause).replace(/^\w+:error:\w+:SSL routines:\w*:([^:]*):[^]*$/, "$1");
+  return new ProtocolError(
+    "MASTER_UNTRUSTED",
+    `no safe connection to the master at ${address}: ${reason}; look at the certificates of both`,
+  );
 }
 
 /** What grpc-js says of a connection that failed, without what it wraps around it: its own state, the time, and a note that is empty. */

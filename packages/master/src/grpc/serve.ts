@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import type { Cluster } from "@cutline/core";
 import { BankServiceService } from "@cutline/protocol/bank/grpc";
 import { MasterServiceService } from "@cutline/protocol/grpc";
-import { Server } from "@grpc/grpc-js";
+import { Server, type ServerInterceptor } from "@grpc/grpc-js";
 import { formatAddress } from "./address.js";
 import { bankService } from "./bank-service.js";
 import { Collections } from "./collections.js";
@@ -17,6 +17,7 @@ import {
 } from "./limits.js";
 import { listen, type Listener } from "./listener.js";
 import { masterService } from "./master-service.js";
+import { openDoor, type ServerSecurity } from "./security/index.js";
 import { type FaultListener, unaryWith } from "./unary.js";
 
 const MASTER_SERVICE = "cutline.v1.MasterService";
@@ -32,6 +33,14 @@ export interface ServeOptions {
   readonly port?: number;
   /** Listen where other machines can connect, though nothing is encrypted and anybody may do anything. */
   readonly insecure?: boolean;
+  /** Who may connect and do what, and what protects connections; absent: anybody, anything, nothing. */
+  readonly security?: ServerSecurity;
+  /** Told of strangers: a line each time that there is something to tell. Unless given, it is written on standard error. */
+  readonly stranger?: (line: string) => void;
+  /** From a connection to its first call by somebody known, in milliseconds: AUTHENTICATION_MS_MAX unless told otherwise. */
+  readonly authenticationMs?: number;
+  /** How long TLS may take to be agreed on, in milliseconds: TLS_HANDSHAKE_MS_MAX unless told otherwise. */
+  readonly handshakeMs?: number;
   /** Connections at a time: CONNECTIONS_MAX unless told otherwise. */
   readonly connectionsMax?: number;
   /** How often connections are looked at for whether they have gone silent, in milliseconds: SILENCE_CHECK_MS unless told otherwise. */
@@ -55,12 +64,13 @@ export interface ServedCluster {
 
 /**
  * Serves `cluster` through gRPC: MasterService, BankService, health checking and server reflection, on one port. All clients drive the one
- * cluster, by calls that take effect in the order in which they arrive. Throws a Refusal where it can't listen (INSECURE_ADDRESS,
- * ADDRESS_IN_USE, BAD_ADDRESS).
+ * cluster, by calls that take effect in the order in which they arrive. Throws a Refusal where it can't listen, or it would not be safe to:
+ * INSECURE_ADDRESS, INSECURE_TOKEN, ADDRESS_IN_USE, BAD_ADDRESS.
  */
 export async function serveCluster(cluster: Cluster, options: ServeOptions): Promise<ServedCluster> {
-  const { application, host = "127.0.0.1", port = 0, insecure = false, connectionsMax = CONNECTIONS_MAX } = options;
-  const server = newServer();
+  const { application, host = "127.0.0.1", port = 0, connectionsMax = CONNECTIONS_MAX } = options;
+  const door = openDoor(options, host);
+  const server = newServer(door.interceptors);
   const services = application === "bank" ? [MASTER_SERVICE, BANK_SERVICE] : [MASTER_SERVICE];
   const parts = { cluster, collections: new Collections(cluster), application, unary: unaryWith(options.fault ?? writeFault) };
   server.addService(MasterServiceService, masterService(parts));
@@ -68,16 +78,17 @@ export async function serveCluster(cluster: Cluster, options: ServeOptions): Pro
   // Loaded only here: it takes as long as all the rest, and a client needs none of it.
   const { addGenericServices } = await import("./generic-services.js");
   await addGenericServices(server, services);
-  const listener = await listen(server, { host, port, insecure, connectionsMax, silenceCheckMs: options.silenceCheckMs });
+  const listener = await listen(server, { ...door, host, port, connectionsMax, silenceCheckMs: options.silenceCheckMs });
   let closed: Promise<void> | null = null;
   return {
     address: formatAddress(listener.address),
-    close: () => (closed ??= shutDown(server, listener, options.shutdownMs ?? SHUTDOWN_MS)),
+    close: () => (closed ??= shutDown(server, listener, options.shutdownMs ?? SHUTDOWN_MS).finally(door.close)),
   };
 }
 
-function newServer(): Server {
+function newServer(interceptors: ServerInterceptor[]): Server {
   return new Server({
+    interceptors,
     "grpc.max_receive_message_length": REQUEST_BYTES_MAX,
     "grpc.max_send_message_length": RESPONSE_BYTES_MAX,
     "grpc.max_concurrent_streams": CALLS_PER_CONNECTION_MAX,

@@ -21,6 +21,11 @@ export interface ErrorStatus {
 const STATUS_OF_CODE: ReadonlyMap<string, status> = new Map([
   ["UNKNOWN_NODE", status.NOT_FOUND],
   ["NO_CHANNEL", status.NOT_FOUND],
+  ["NO_TOKEN", status.UNAUTHENTICATED],
+  ["WRONG_TOKEN", status.UNAUTHENTICATED],
+  ["NO_ROLE", status.PERMISSION_DENIED],
+  ["NOT_ALLOWED", status.PERMISSION_DENIED],
+  ["METADATA_TOO_LARGE", status.RESOURCE_EXHAUSTED],
   ["NODE_EXISTS", status.ALREADY_EXISTS],
   ["SEND_TO_ITSELF", status.INVALID_ARGUMENT],
   ["BALANCE_OVERFLOW", status.OUT_OF_RANGE],
@@ -62,6 +67,8 @@ export function isRefusal(code: status): boolean {
     case status.FAILED_PRECONDITION:
     case status.RESOURCE_EXHAUSTED:
     case status.OUT_OF_RANGE:
+    case status.UNAUTHENTICATED:
+    case status.PERMISSION_DENIED:
       return true;
     default:
       return false;

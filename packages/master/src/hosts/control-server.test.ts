@@ -2,7 +2,7 @@ import { type CutlineError, ProtocolError } from "@cutline/core";
 import { FRAME_BYTES_MAX, type HostHello, PAYLOAD_BYTES_MAX } from "@cutline/protocol";
 import fc from "fast-check";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { HELLO_BYTES_MAX, HOST_DEADLINES, type HostDeadlines } from "../limits.js";
+import { CONTROL_CONNECTIONS_MAX, HELLO_BYTES_MAX, HOST_DEADLINES, type HostDeadlines } from "../limits.js";
 import { HandHost, helloOf } from "../testing/hand-host.js";
 import { ControlServer } from "./control-server.js";
 import type { HostAnswer, HostAsk } from "./host-handle.js";
@@ -23,7 +23,7 @@ class Scene {
     this.lost = new Promise((resolve) => (this.lose = resolve));
   }
 
-  static async listen(deadlines: Partial<HostDeadlines> = {}, connectionsMax?: number): Promise<Scene> {
+  static async listen(deadlines: Partial<HostDeadlines> = {}, connectionsMax = CONTROL_CONNECTIONS_MAX): Promise<Scene> {
     const scene = new Scene();
     const events = {
       joined: (host: RemoteHost) => {
@@ -37,7 +37,10 @@ class Scene {
         host.abandon(new ProtocolError("HOST_LOST", `${host.name} is gone`));
       },
     };
-    scene.server = await ControlServer.listen("127.0.0.1", TOKEN, events, { ...HOST_DEADLINES, ...deadlines }, connectionsMax);
+    scene.server = await ControlServer.listen("127.0.0.1", TOKEN, events, {
+      deadlines: { ...HOST_DEADLINES, ...deadlines },
+      connectionsMax,
+    });
     scene.server.expect(1);
     onTestFinished(() => {
       scene.server.close();

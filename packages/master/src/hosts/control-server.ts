@@ -1,7 +1,13 @@
-import { createHash, timingSafeEqual } from "node:crypto";
 import { type HostId, ProtocolError } from "@cutline/core";
 import { closeReason, FrameError, type HostHello, hostFrames, PROTOCOL_VERSION } from "@cutline/protocol";
-import { bytesOf, type FrameGuest, FrameServer, INTRODUCTION_TOO_LARGE } from "@cutline/protocol/sockets";
+import {
+  bytesOf,
+  type FrameGuest,
+  FrameServer,
+  type FrameServerOptions,
+  INTRODUCTION_TOO_LARGE,
+  sameSecret,
+} from "@cutline/protocol/sockets";
 import { CONTROL_CONNECTIONS_MAX, HELLO_BYTES_MAX, HOST_DEADLINES, type HostDeadlines } from "../limits.js";
 import type { HostEvents } from "./host-handle.js";
 import { RemoteHost } from "./remote-host.js";
@@ -16,6 +22,12 @@ export interface ControlServerEvents extends Pick<HostEvents, "event"> {
   joined(host: RemoteHost): void;
   /** A host's connection is gone; `reason` null: it broke off, and whoever knows the process knows more. It must be abandoned. */
   lost(host: RemoteHost, reason: string | null): void;
+}
+
+/** What a control server is told besides where to listen. */
+export interface ControlServerOptions extends Partial<Pick<FrameServerOptions, "connectionsMax" | "tls" | "turnedAway">> {
+  /** HOST_DEADLINES unless told otherwise. */
+  readonly deadlines?: HostDeadlines;
 }
 
 /** Listens for hosts. Only one that knows the join token and was expected gets in, once. */
@@ -34,12 +46,11 @@ export class ControlServer {
     listenHost: string,
     joinToken: string,
     events: ControlServerEvents,
-    deadlines: HostDeadlines = HOST_DEADLINES,
-    connectionsMax = CONTROL_CONNECTIONS_MAX,
+    { deadlines = HOST_DEADLINES, ...changed }: ControlServerOptions = {},
   ): Promise<ControlServer> {
     const control = new ControlServer(joinToken, events, deadlines);
-    const limits = { connectionsMax, upgradeMsMax: deadlines.helloMsMax, introductionBytesMax: HELLO_BYTES_MAX };
-    control.server = await FrameServer.listen({ listenHost, ...limits }, (guest) => {
+    const limits = { connectionsMax: CONTROL_CONNECTIONS_MAX, upgradeMsMax: deadlines.helloMsMax, introductionBytesMax: HELLO_BYTES_MAX };
+    control.server = await FrameServer.listen({ listenHost, ...limits, ...changed }, (guest) => {
       control.accept(guest);
     });
     return control;
@@ -59,7 +70,7 @@ export class ControlServer {
     this.server?.close();
   }
 
-  private accept({ socket, introduced }: FrameGuest): void {
+  private accept({ socket, introduced, refused }: FrameGuest): void {
     let host: RemoteHost | null = null;
     let ended = false;
     const end = (reason: string | null): void => {
@@ -72,6 +83,7 @@ export class ControlServer {
       end(reason);
     };
     const deadline = setTimeout(() => {
+      refused("NO_INTRODUCTION", "no introduction came in time");
       refuse(CLOSE_REFUSED, "no introduction came in time");
     }, this.deadlines.helloMsMax);
     socket.on("message", (data, isBinary) => {
@@ -85,8 +97,9 @@ export class ControlServer {
         host = new RemoteHost(socket, hello, this.events, this.deadlines.answerMsMax);
         this.events.joined(host);
       } catch (error) {
-        const isStranger = host === null && error instanceof ProtocolError;
-        refuse(isStranger ? CLOSE_REFUSED : CLOSE_PROTOCOL_ERROR, error instanceof Error ? error.message : String(error));
+        const reason = error instanceof Error ? error.message : String(error);
+        if (host === null) refused(error instanceof ProtocolError ? error.code : "NO_FRAME", reason);
+        refuse(host === null && error instanceof ProtocolError ? CLOSE_REFUSED : CLOSE_PROTOCOL_ERROR, reason);
       }
     });
     socket.on("error", () => {
@@ -118,8 +131,4 @@ export class ControlServer {
 function helloIn(bytes: Uint8Array): HostHello | null {
   const [first, ...others] = hostFrames.decode(bytes).messages;
   return first?.message?.$case === "hello" && others.length === 0 ? first.message.value : null;
-}
-
-function sameSecret(one: string, other: string): boolean {
-  return timingSafeEqual(createHash("sha256").update(one).digest(), createHash("sha256").update(other).digest());
 }

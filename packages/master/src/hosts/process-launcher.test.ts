@@ -43,8 +43,7 @@ class Scene {
       },
     };
     scene.launcher = await ProcessLauncher.listen({ ...commandOf(behaviour), ...different }, events, "127.0.0.1", {
-      ...HOST_DEADLINES,
-      ...deadlines,
+      deadlines: { ...HOST_DEADLINES, ...deadlines },
     });
     onTestFinished(() => scene.launcher.close());
     return scene;

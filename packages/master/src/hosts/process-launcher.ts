@@ -2,8 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import { type CutlineError, type HostId, ProtocolError } from "@cutline/core";
+import { StrangerWatch } from "@cutline/protocol/sockets";
 import { FATE_MS_MAX, HOST_DEADLINES, type HostDeadlines } from "../limits.js";
-import { ControlServer, type ControlServerEvents } from "./control-server.js";
+import { ControlServer, type ControlServerEvents, type ControlServerOptions } from "./control-server.js";
 import type { AnswerTaker, HostAsk, HostEvents, HostHandle, HostLauncher } from "./host-handle.js";
 import type { RemoteHost } from "./remote-host.js";
 
@@ -23,6 +24,12 @@ export interface HostCommand extends HostProgramCommand {
     readonly masterAddress: string;
     readonly joinToken: string;
   }) => Record<string, string>;
+}
+
+/** What a launcher is told besides how hosts are started, and who hears of them. */
+export interface ProcessLauncherOptions extends Pick<ControlServerOptions, "deadlines" | "tls"> {
+  /** Told of strangers at the port that hosts come to: a line each time that there is something to tell. */
+  readonly stranger?: (line: string) => void;
 }
 
 /** A host process from its launch to its end. */
@@ -127,13 +134,14 @@ export class ProcessLauncher implements HostLauncher {
   /** Started ahead of need, first in line first. */
   private readonly spare: HostProcess[] = [];
   private readonly joinToken = randomBytes(24).toString("base64url");
+  private server: ControlServer | null = null;
   private launched = 0;
 
   private constructor(
     private readonly command: HostCommand,
     private readonly events: HostEvents,
     private readonly deadlines: HostDeadlines,
-    private server: ControlServer | null,
+    private readonly strangers: StrangerWatch,
   ) {}
 
   /** Listens for hosts on `listenHost`. Rejects with the operating system's error. */
@@ -141,9 +149,10 @@ export class ProcessLauncher implements HostLauncher {
     command: HostCommand,
     events: HostEvents,
     listenHost: string,
-    deadlines: HostDeadlines = HOST_DEADLINES,
+    { deadlines = HOST_DEADLINES, tls = null, stranger = () => undefined }: ProcessLauncherOptions = {},
   ): Promise<ProcessLauncher> {
-    const launcher = new ProcessLauncher(command, events, deadlines, null);
+    const strangers = new StrangerWatch(stranger);
+    const launcher = new ProcessLauncher(command, events, deadlines, strangers);
     const controlEvents: ControlServerEvents = {
       joined: (remote) => {
         launcher.processes.get(remote.hostId)?.introduce(remote);
@@ -155,7 +164,8 @@ export class ProcessLauncher implements HostLauncher {
         void launcher.lost(remote, reason);
       },
     };
-    launcher.server = await ControlServer.listen(listenHost, launcher.joinToken, controlEvents, deadlines);
+    const { turnedAway } = strangers;
+    launcher.server = await ControlServer.listen(listenHost, launcher.joinToken, controlEvents, { deadlines, tls, turnedAway });
     return launcher;
   }
 
@@ -177,6 +187,7 @@ export class ProcessLauncher implements HostLauncher {
     this.spare.length = 0;
     await Promise.all(processes.map((process) => process.end()));
     this.server?.close();
+    this.strangers.end();
   }
 
   private start(): HostProcess {

@@ -37,6 +37,11 @@ export class ControlConnection {
     return message?.$case === "hello" ? message.value : null;
   }
 
+  /** What the host told of that a person should know. */
+  get notices(): string[] {
+    return this.told.flatMap(({ message }) => (message?.$case === "notice" ? [`${message.value.code}: ${message.value.message}`] : []));
+  }
+
   /** Codes of the trouble that the host told. */
   get trouble(): string[] {
     return this.told.flatMap(({ message }) => (message?.$case === "trouble" ? [message.value.code] : []));
@@ -96,7 +101,7 @@ export class TestMaster {
 
   options(hostId: number): HostOptions {
     const { port } = this.server.address() as AddressInfo;
-    return { hostId, masterAddress: `ws://127.0.0.1:${port}`, joinToken: this.joinToken, listenHost: "127.0.0.1" };
+    return { hostId, masterAddress: `ws://127.0.0.1:${port}`, joinToken: this.joinToken, listenHost: "127.0.0.1", tls: null };
   }
 
   /** Starts a host and waits for its hello. */

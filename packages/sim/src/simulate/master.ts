@@ -173,6 +173,8 @@ export class SimulatedMaster {
         return this.collectWhole();
       case "reopened":
         return this.observer.reopened(message.value.snapshotId, message.value.node);
+      case "notice":
+        return;
       case "trouble":
         return this.options.events.trouble(`host ${host}: ${message.value.message}`);
       case "hello":
