@@ -1,6 +1,7 @@
 import { Refusal } from "@cutline/core";
 import type { BankServiceServer } from "@cutline/protocol/bank/grpc";
 import { initWords, receivedWords, sendWords, snapshotWords, wasSent } from "./bank-words.js";
+import { noStreamYet, notYet } from "./not-yet.js";
 import { randomSeed, type ServiceParts } from "./master-service.js";
 
 /** BankService: the same cluster in the bank's words, a call for each command of the script language. Its nodes must run the bank. */
@@ -31,5 +32,14 @@ export function bankService({ cluster, collections, unary }: ServiceParts): Bank
       await collections.restart(() => cluster.stop());
       return {};
     }),
+    getNode: notYet,
+    listNodes: notYet,
+    listChannels: notYet,
+    getSnapshot: notYet,
+    listSnapshots: notYet,
+    deleteSnapshot: notYet,
+    waitSnapshot: notYet,
+    executeBatch: noStreamYet,
+    runScript: noStreamYet,
   };
 }

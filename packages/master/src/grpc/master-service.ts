@@ -3,6 +3,7 @@ import { type Cluster, type Received, Refusal } from "@cutline/core";
 import { PAYLOAD_BYTES_MAX } from "@cutline/protocol";
 import type { MasterServiceServer, ReceiveResponse } from "@cutline/protocol/grpc";
 import type { Collections } from "./collections.js";
+import { noStreamYet, notYet } from "./not-yet.js";
 import type { Unary } from "./unary.js";
 
 /** What a service drives, and how it answers. */
@@ -46,6 +47,15 @@ export function masterService({ cluster, collections, application, unary }: Serv
       await collections.restart(() => cluster.stop());
       return {};
     }),
+    getNode: notYet,
+    listNodes: notYet,
+    listChannels: notYet,
+    getSnapshot: notYet,
+    listSnapshots: notYet,
+    deleteSnapshot: notYet,
+    waitSnapshot: notYet,
+    executeBatch: noStreamYet,
+    watchEvents: noStreamYet,
   };
 }
 

@@ -24,6 +24,7 @@ const STATUS_OF_CODE: ReadonlyMap<string, status> = new Map([
   ["NODE_EXISTS", status.ALREADY_EXISTS],
   ["SEND_TO_ITSELF", status.INVALID_ARGUMENT],
   ["BALANCE_OVERFLOW", status.OUT_OF_RANGE],
+  ["NOT_IMPLEMENTED", status.UNIMPLEMENTED],
   ["CHANNEL_FULL", status.RESOURCE_EXHAUSTED],
   ["HOST_LOST", status.UNAVAILABLE],
   ["TIMEOUT", status.DEADLINE_EXCEEDED],
