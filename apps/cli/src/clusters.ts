@@ -21,7 +21,7 @@ export interface ClusterChoice {
 }
 
 /** A cluster of bank nodes whose master is in this process. Throws a Refusal (TOO_MANY_HOSTS) where it would take too many processes. */
-export function localCluster({ hosts, nodesExpected, trouble }: ClusterChoice): Cluster {
+export function localCluster({ hosts, nodesExpected, trouble }: ClusterChoice): HostCluster {
   if (hosts === null && nodesExpected > HOSTS_MAX) {
     const story = `a process for each of ${nodesExpected} nodes is more than the ${HOSTS_MAX} that one run may start`;
     throw new Refusal(

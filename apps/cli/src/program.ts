@@ -145,16 +145,27 @@ function addJudge(program: Command, output: StandardOutput, end: (status: number
     });
 }
 
+/** The options of `serve`, as commander gives them. */
+interface ServeWords {
+  readonly host: string;
+  readonly port: number;
+  readonly hosts?: number;
+  readonly insecure?: boolean;
+  readonly addressFile?: string;
+}
+
 function addServe(program: Command, output: StandardOutput, end: (status: number) => void): void {
   program
     .command("serve")
     .description("serve a cluster through gRPC, until Ctrl-C")
     .option("--host <address>", "where to listen", "127.0.0.1")
     .option("--port <n>", "port to listen on; 0 takes a free one", parsePort, 7077)
+    .option("--address-file <file>", "write the address there once the server can be reached; removed at the end")
     .option("--hosts <n>", "spread the nodes over n processes; 0 keeps them in this one (default: one a node)", parseHosts)
     .option("--insecure", "listen where other machines can connect, though nothing is encrypted and anybody may do anything")
-    .action(async ({ host, port, hosts, insecure }: { host: string; port: number; hosts?: number; insecure?: boolean }) => {
-      end(await serveCommand({ host, port, hosts: hosts ?? null, insecure: insecure === true }, output));
+    .action(async ({ host, port, hosts, insecure, addressFile }: ServeWords) => {
+      const request = { host, port, hosts: hosts ?? null, insecure: insecure === true, addressFile: addressFile ?? null };
+      end(await serveCommand(request, output));
     });
 }
 

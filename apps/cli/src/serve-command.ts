@@ -1,4 +1,5 @@
 import { localCluster } from "./clusters.js";
+import { removeAddressFile, writeAddressFile } from "./address-file.js";
 import { EXIT_STATUS } from "./exit-status.js";
 import { listenForInterrupts } from "./interrupt.js";
 import type { StandardOutput } from "./standard-output.js";
@@ -12,21 +13,28 @@ export interface ServeRequest {
   readonly hosts: number | null;
   /** Whether `host` may be one that other machines reach. */
   readonly insecure: boolean;
+  /** A file to write the address to while the server can be reached; null: none. */
+  readonly addressFile: string | null;
 }
 
 /** Serves a cluster through gRPC until it is interrupted. Says on standard output where, once it can be reached. */
-export async function serveCommand({ host, port, hosts, insecure }: ServeRequest, output: StandardOutput): Promise<number> {
-  const { serveCluster } = await import("@cutline/master/grpc");
+export async function serveCommand({ host, port, hosts, insecure, addressFile }: ServeRequest, output: StandardOutput): Promise<number> {
+  const [{ serveCluster }, { scriptRunner }] = await Promise.all([import("@cutline/master/grpc"), import("./script-runner.js")]);
   const trouble = (code: string, message: string): void => {
     process.stderr.write(`cutline: ${message} [${code}]\n`);
   };
   const cluster = localCluster({ hosts, nodesExpected: 0, trouble });
   const interruption = listenForInterrupts();
   try {
-    const served = await serveCluster(cluster, { application: "bank", host, port, insecure });
-    output.write(`cutline master is listening on ${served.address}; Ctrl-C ends it\n`);
-    await aborted(interruption.signal);
-    await served.close();
+    const served = await serveCluster(cluster, { application: "bank", host, port, insecure, scripts: scriptRunner });
+    try {
+      if (addressFile !== null) writeAddressFile(addressFile, served.address);
+      output.write(`cutline master is listening on ${served.address}; Ctrl-C ends it\n`);
+      await aborted(interruption.signal);
+    } finally {
+      if (addressFile !== null) removeAddressFile(addressFile);
+      await served.close();
+    }
   } finally {
     await cluster.close();
     interruption.release();

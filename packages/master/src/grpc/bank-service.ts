@@ -1,45 +1,72 @@
-import { Refusal } from "@cutline/core";
-import type { BankServiceServer } from "@cutline/protocol/bank/grpc";
-import { initWords, receivedWords, sendWords, snapshotWords, wasSent } from "./bank-words.js";
-import { noStreamYet, notYet } from "./not-yet.js";
-import { randomSeed, type ServiceParts } from "./master-service.js";
+import { type BankServiceServer, type BatchReply, DeleteSnapshotRequest, DeleteSnapshotResponse } from "@cutline/protocol/bank/grpc";
+import { after } from "../tracked/tracked-cluster.js";
+import { type BankBatchCommand, bankCommands, bankReplyBytes } from "./bank-commands.js";
+import { bankNodeMask, bankSnapshotMask } from "./bank-resources.js";
+import { batchStream } from "./batch-stream.js";
+import { answerTo, commandsWith } from "./commands.js";
+import { requireCommand } from "./master-commands.js";
+import { scriptStream } from "./script-stream.js";
+import type { ServiceParts } from "./service-parts.js";
 
 /** BankService: the same cluster in the bank's words, a call for each command of the script language. Its nodes must run the bank. */
-export function bankService({ cluster, collections, unary }: ServiceParts): BankServiceServer {
+export function bankService(parts: ServiceParts): BankServiceServer {
+  const { cluster, reads, requestIds, unary, fault } = parts;
+  const commands = bankCommands(parts);
+  const once = commandsWith(requestIds);
   return {
-    startMaster: unary(async (request) => {
-      const seed = request.seed ?? randomSeed();
-      await collections.restart(() => cluster.start({ seed, topology: request.topology?.channels ?? null }));
-      return { seed };
+    startMaster: unary(commands.startMaster),
+    createNode: unary(commands.createNode),
+    send: unary(commands.send),
+    receive: unary(commands.receive),
+    receiveAll: unary(commands.receiveAll),
+    beginSnapshot: unary(commands.beginSnapshot),
+    collectState: unary(commands.collectState),
+    printSnapshot: unary(commands.printSnapshot),
+    killAll: unary(commands.killAll),
+    getNode: unary(async ({ node, readMask }, turn) => {
+      const mask = bankNodeMask(readMask);
+      return { node: mask(await reads.node(node, turn)) };
     }),
-    createNode: unary(async ({ node, balance }) => {
-      await cluster.createNode({ node, init: initWords(balance) });
-      return {};
+    listNodes: unary(async (request, turn) => {
+      const mask = bankNodeMask(request.readMask);
+      const { items, nextPageToken } = await reads.nodes(request, turn);
+      return { nodes: items.map(mask), nextPageToken };
     }),
-    send: unary(async ({ source, target, amount }) => {
-      if (source === target) throw new Refusal("SEND_TO_ITSELF", `source and target are both ${source}; a node can't send to itself`);
-      return { sent: wasSent(await cluster.command({ node: source, command: sendWords({ target, amount }), sendsTo: [target] })) };
+    listChannels: unary(async (request, turn) => {
+      const { items, nextPageToken } = await reads.channels(request, turn);
+      return { channels: [...items], nextPageToken };
     }),
-    receive: unary(async ({ node, source }) => receivedWords(await cluster.receive({ node, source: source ?? null }))),
-    receiveAll: unary(async () => {
-      await cluster.receiveAll();
-      return {};
+    getSnapshot: unary(async ({ snapshotId, readMask }, turn) => {
+      const mask = bankSnapshotMask(readMask, "one");
+      return { snapshot: mask(await reads.snapshot(snapshotId, turn)) };
     }),
-    beginSnapshot: unary(async ({ node }) => ({ snapshotId: await cluster.beginSnapshot({ node }) })),
-    collectState: unary(async () => ({ snapshots: snapshotWords(await collections.collect()) })),
-    printSnapshot: unary(async () => ({ snapshots: snapshotWords(await collections.last()) })),
-    killAll: unary(async () => {
-      await collections.restart(() => cluster.stop());
-      return {};
+    listSnapshots: unary(async (request, turn) => {
+      const mask = bankSnapshotMask(request.readMask, "list");
+      const { items, nextPageToken } = await reads.snapshots(request, turn);
+      return { snapshots: items.map(mask), nextPageToken };
     }),
-    getNode: notYet,
-    listNodes: notYet,
-    listChannels: notYet,
-    getSnapshot: notYet,
-    listSnapshots: notYet,
-    deleteSnapshot: notYet,
-    waitSnapshot: notYet,
-    executeBatch: noStreamYet,
-    runScript: noStreamYet,
+    waitSnapshot: unary(async ({ snapshotId, readMask }, turn) => {
+      const mask = bankSnapshotMask(readMask, "one");
+      return { snapshot: mask(await reads.finished(snapshotId, turn)) };
+    }),
+    deleteSnapshot: unary(
+      once("DeleteSnapshot", DeleteSnapshotRequest, DeleteSnapshotResponse, ({ snapshotId }, turn) =>
+        after(cluster.deleteSnapshot(snapshotId, turn), () => ({})),
+      ),
+    ),
+    executeBatch: batchStream({
+      perform: ({ command }, turn) => {
+        const asked = requireCommand(command);
+        const { $case } = asked;
+        return after(
+          answerTo<BankBatchCommand>(commands, asked)(asked.value, turn),
+          (value) => ({ reply: { $case, value } }) as BatchReply,
+        ); // of its own case
+      },
+      failed: (error): BatchReply => ({ reply: { $case: "error", value: error } }),
+      sizeOf: bankReplyBytes,
+      fault,
+    }),
+    runScript: scriptStream(parts),
   };
 }
