@@ -31,6 +31,7 @@ import type { Outcome } from "./operation.js";
 import { receiveAll } from "./receive-all.js";
 import { Tickets } from "./tickets.js";
 import type { Turn } from "./turn.js";
+import { unknownSnapshot } from "./unknown-snapshot.js";
 
 /** What a receive may take. */
 export interface ReceiveRequest {
@@ -287,12 +288,6 @@ export class Session {
     this.options.trouble(error.code, error.message);
     if (isFirst) this.news.broken(error);
   }
-}
-
-/** The Refusal (UNKNOWN_SNAPSHOT) of a snapshot that isn't there. */
-export function unknownSnapshot(snapshot: SnapshotId): Refusal {
-  const story = `there is no snapshot "${snapshot}": it was never begun, or it was deleted, or pushed out by newer ones`;
-  return new Refusal("UNKNOWN_SNAPSHOT", `${story}; ListSnapshots tells which there are`, { snapshot });
 }
 
 function directHost({ direct }: HostHandle): DirectHost {

@@ -30,5 +30,6 @@ export function answerTo<Command extends { readonly $case: string; readonly valu
   table: CommandTable<Command>,
   command: Command,
 ): Answer<unknown, unknown> {
-  return table[command.$case as Command["$case"]] as Answer<unknown, unknown>; // takes what `command` carries, by the type of the table
+  const $case: Command["$case"] = command.$case;
+  return table[$case] as Answer<unknown, unknown>; // takes what `command` carries, by the type of the table
 }

@@ -4,12 +4,12 @@ import { batchStream } from "./batch-stream.js";
 import { answerTo, commandsWith } from "./commands.js";
 import { watchEvents } from "./event-stream.js";
 import { type MasterCommand, masterCommands, masterReplyBytes, requireCommand } from "./master-commands.js";
-import { LISTED_SNAPSHOT_FIELDS, nodeMask, SNAPSHOT_FIELDS, snapshotMask } from "./reads.js";
+import { masterReads } from "./master-reads.js";
 import type { ServiceParts } from "./service-parts.js";
 
 /** MasterService: the cluster as it is, whatever its application. */
 export function masterService(parts: ServiceParts): MasterServiceServer {
-  const { cluster, reads, requestIds, stopping, unary, fault } = parts;
+  const { cluster, requestIds, stopping, unary, fault } = parts;
   const commands = masterCommands(parts);
   const once = commandsWith(requestIds);
   return {
@@ -25,32 +25,7 @@ export function masterService(parts: ServiceParts): MasterServiceServer {
       const { nodes, snapshotsUnderWay } = await cluster.inspect(turn);
       return { nodes: [...nodes], snapshotsUnderWay: [...snapshotsUnderWay] };
     }),
-    getNode: unary(async ({ node, readMask }, turn) => {
-      const mask = nodeMask(readMask);
-      return { node: mask(await reads.node(node, turn)) };
-    }),
-    listNodes: unary(async (request, turn) => {
-      const mask = nodeMask(request.readMask);
-      const { items, nextPageToken } = await reads.nodes(request, turn);
-      return { nodes: items.map(mask), nextPageToken };
-    }),
-    listChannels: unary(async (request, turn) => {
-      const { items, nextPageToken } = await reads.channels(request, turn);
-      return { channels: [...items], nextPageToken };
-    }),
-    getSnapshot: unary(async ({ snapshotId, readMask }, turn) => {
-      const mask = snapshotMask(readMask, SNAPSHOT_FIELDS);
-      return { snapshot: mask(await reads.snapshot(snapshotId, turn)) };
-    }),
-    listSnapshots: unary(async (request, turn) => {
-      const mask = snapshotMask(request.readMask, LISTED_SNAPSHOT_FIELDS);
-      const { items, nextPageToken } = await reads.snapshots(request, turn);
-      return { snapshots: items.map(mask), nextPageToken };
-    }),
-    waitSnapshot: unary(async ({ snapshotId, readMask }, turn) => {
-      const mask = snapshotMask(readMask, SNAPSHOT_FIELDS);
-      return { snapshot: mask(await reads.finished(snapshotId, turn)) };
-    }),
+    ...masterReads(parts),
     deleteSnapshot: unary(
       once("DeleteSnapshot", DeleteSnapshotRequest, DeleteSnapshotResponse, ({ snapshotId }, turn) =>
         after(cluster.deleteSnapshot(snapshotId, turn), () => ({})),

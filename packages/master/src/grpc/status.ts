@@ -61,7 +61,7 @@ export function statusOf(error: unknown): ErrorStatus {
 }
 
 /** The same as a message, with its details: a google.rpc.ErrorInfo, and a BadRequest where fields of the request are wrong. */
-export function richStatusOf(error: unknown): Status {
+export function richStatusOf(error: unknown): Status & { readonly code: status } {
   const metadata = error instanceof CutlineError ? { ...error.facts } : {};
   const info = ErrorInfo.encode({ reason: reasonOf(error), domain: DOMAIN, metadata }).finish();
   const details: Status["details"] = [{ typeUrl: "type.googleapis.com/google.rpc.ErrorInfo", value: info }];

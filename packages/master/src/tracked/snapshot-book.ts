@@ -1,7 +1,7 @@
 import { type CutlineError, type NodeId, type SnapshotId } from "@cutline/core";
 import type { GlobalState, Snapshot } from "@cutline/protocol";
 import { SnapshotState } from "@cutline/protocol/grpc";
-import { unknownSnapshot } from "../cluster/session.js";
+import { unknownSnapshot } from "../cluster/unknown-snapshot.js";
 import { SNAPSHOT_BYTES_KEPT, SNAPSHOTS_KEPT } from "./limits.js";
 
 /** What is known of one snapshot. */

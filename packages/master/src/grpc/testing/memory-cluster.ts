@@ -18,7 +18,7 @@ import {
 } from "@cutline/core";
 import type { GlobalState, Snapshot, WaitingMessage } from "@cutline/protocol";
 import type { ClusterNews, ManagedCluster } from "../../cluster/managed-cluster.js";
-import { unknownSnapshot } from "../../cluster/session.js";
+import { unknownSnapshot } from "../../cluster/unknown-snapshot.js";
 import { tinyBank } from "./tiny-bank.js";
 
 interface Channel {
