@@ -54,11 +54,6 @@ export interface SessionOptions {
   readonly trouble: (code: string, message: string) => void;
 }
 
-/** How a session is started: every choice made. */
-export interface SeededStart extends StartOptions {
-  readonly seed: bigint;
-}
-
 /** A cluster from its start to its stop. Knows nothing of order: whoever calls sees to it that operations overlap only where they may. */
 export class Session {
   private readonly observer = new Observer();
@@ -85,7 +80,11 @@ export class Session {
    * Starts a session, and as many hosts ahead of need as will be needed. Rejects where the topology can't be (BAD_TOPOLOGY), or the master can't listen
    * for hosts.
    */
-  static async start(options: SessionOptions, { seed, topology }: SeededStart, news: ClusterNews): Promise<Session> {
+  static async start(
+    options: SessionOptions,
+    { seed, topology }: StartOptions & { readonly seed: bigint },
+    news: ClusterNews,
+  ): Promise<Session> {
     const session = new Session(options, seed, topology, news);
     const launcher = await options.launcher({
       event: (_host, event) => {
