@@ -60,7 +60,9 @@ class BatchStream<Command, Reply> {
   }
 
   async run(): Promise<void> {
-    for await (const { commands } of this.call as AsyncIterable<BatchRequest<Command>>) await this.batch(commands); // what it is declared to carry
+    // The requests' end must not destroy the stream: there are replies to send, and a status.
+    const requests = this.call.iterator({ destroyOnReturn: false }) as AsyncIterable<BatchRequest<Command>>; // what it is declared to carry
+    for await (const { commands } of requests) await this.batch(commands);
   }
 
   private async batch(commands: readonly Command[]): Promise<void> {

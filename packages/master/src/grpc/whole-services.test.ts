@@ -1,4 +1,5 @@
-import { BatchReply, ErrorInfo, type Event, SnapshotState, Status } from "@cutline/protocol/grpc";
+import type { ExecuteBatchResponse } from "@cutline/protocol/bank/grpc";
+import { ErrorInfo, type Event, SnapshotState, Status } from "@cutline/protocol/grpc";
 import { type Client, Metadata, type ServiceError, status } from "@grpc/grpc-js";
 import { describe, expect, it } from "vitest";
 import { HostCluster } from "../cluster/host-cluster.js";
@@ -64,7 +65,7 @@ describe("lists", () => {
     const client = await bank();
     await call(client, BANK.send, { source: 1, target: 2, amount: 5n });
     const first = await call(client, MASTER.listNodes, { pageSize: 1, pageToken: "", readMask: ["node"] });
-    expect(first.nodes).toMatchObject([{ node: 1, state: Buffer.alloc(0) }]);
+    expect(first.nodes).toMatchObject([{ node: 1, state: new Uint8Array() }]);
     const second = await call(client, BANK.listNodes, { pageSize: 1, pageToken: first.nextPageToken, readMask: undefined });
     expect(second).toMatchObject({ nodes: [{ node: 2, balance: 100n, messagesWaiting: 1 }], nextPageToken: "" });
     const channels = { pageSize: 0, pageToken: "", onlyNonEmpty: true };
@@ -94,7 +95,8 @@ it("does batches in order, and says in its place what failed", async () => {
   stream.write({ commands: [pay(60n), pay(-1n), pay(60n), { command: undefined }, { command: { $case: "receive", value: { node: 2 } } }] });
   stream.end();
   const replies: unknown[] = [];
-  for await (const response of stream) replies.push(...response.replies.map(({ reply }) => reply?.value));
+  for await (const response of stream as AsyncIterable<ExecuteBatchResponse>)
+    replies.push(...response.replies.map(({ reply }) => reply?.value));
   expect(replies).toMatchObject([
     { sent: true },
     { code: status.INVALID_ARGUMENT },
@@ -102,7 +104,6 @@ it("does batches in order, and says in its place what failed", async () => {
     { code: status.INVALID_ARGUMENT },
     { source: 1, body: { value: 60n } },
   ]);
-  expect(BatchReply.encode({ reply: undefined }).finish()).toHaveLength(0);
 });
 
 it("tells events from a past position, and then as they come", async () => {
