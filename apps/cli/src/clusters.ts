@@ -36,7 +36,7 @@ export interface ClusterTls {
 }
 
 /** A cluster of bank nodes whose master is in this process. Throws a Refusal (TOO_MANY_HOSTS, NO_SUCH_HOST) where it would take too many processes, or fewer than are named. */
-export function localCluster({ hosts, nodesExpected, trouble, hostCommands = new Map(), tls = null }: ClusterChoice): Cluster {
+export function localCluster({ hosts, nodesExpected, trouble, hostCommands = new Map(), tls = null }: ClusterChoice): HostCluster {
   if (hosts === null && nodesExpected > HOSTS_MAX) {
     const story = `a process for each of ${nodesExpected} nodes is more than the ${HOSTS_MAX} that one run may start`;
     throw new Refusal(

@@ -51,6 +51,7 @@ interface ServeOptions extends ServerSecurityFiles {
   readonly hosts?: number;
   readonly hostCommand?: HostCommands;
   readonly insecure?: boolean;
+  readonly addressFile?: string;
 }
 
 const COMMANDS = ["run", "repl", "check", "judge", "serve", "help"];
@@ -169,12 +170,14 @@ function addJudge(program: Command, output: StandardOutput, end: (status: number
     });
 }
 
+/** The options of `serve`, as commander gives them. */
 function addServe(program: Command, output: StandardOutput, end: (status: number) => void): void {
   program
     .command("serve")
     .description("serve a cluster through gRPC, until Ctrl-C")
     .option("--host <address>", "where to listen", "127.0.0.1")
     .option("--port <n>", "port to listen on; 0 takes a free one", parsePort, 7077)
+    .option("--address-file <file>", "write the address there once the server can be reached; removed at the end")
     .option("--hosts <n>", "spread the nodes over n processes; 0 keeps them in this one (default: one a node)", parseHosts)
     .addOption(hostCommandOption())
     .option("--tls-cert <file>", "speak TLS with this certificate (PEM), to clients and hosts")
@@ -186,8 +189,11 @@ function addServe(program: Command, output: StandardOutput, end: (status: number
       "after",
       "\nBeyond this machine, TLS and either tokens or certificates of clients are asked for: docs/security.md has recipes.",
     )
-    .action(async ({ host, port, hosts, hostCommand: hostCommands = new Map(), insecure = false, ...files }: ServeOptions) => {
-      end(await serveCommand({ host, port, hosts: hosts ?? null, hostCommands, insecure, files }, output));
+    .action(async ({ host, port, hosts, hostCommand, insecure = false, addressFile, ...files }: ServeOptions) => {
+      const hostCommands = hostCommand ?? new Map();
+      end(
+        await serveCommand({ host, port, hosts: hosts ?? null, hostCommands, insecure, addressFile: addressFile ?? null, files }, output),
+      );
     });
 }
 

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { ServerSecurityFiles } from "@cutline/master/grpc";
+import { removeAddressFile, writeAddressFile } from "./address-file.js";
 import { type HostCommands, localCluster } from "./clusters.js";
 import { EXIT_STATUS } from "./exit-status.js";
 import { listenForInterrupts } from "./interrupt.js";
@@ -17,17 +18,20 @@ export interface ServeRequest {
   readonly insecure: boolean;
   /** Who gets in, and what connections are protected with. */
   readonly files: ServerSecurityFiles;
+  /** A file to write the address to while the server can be reached; null: none. */
+  readonly addressFile: string | null;
 }
 
 /**
  * Serves a cluster through gRPC until it is interrupted. Says on standard output where, once it can be reached. With TLS, hosts and master speak it, too, with
  * the same certificate.
  */
-export async function serveCommand(
-  { host, port, hosts, hostCommands, insecure, files }: ServeRequest,
-  output: StandardOutput,
-): Promise<number> {
-  const { readServerSecurity, serveCluster } = await import("@cutline/master/grpc");
+export async function serveCommand(request: ServeRequest, output: StandardOutput): Promise<number> {
+  const { host, port, hosts, hostCommands, insecure, files, addressFile } = request;
+  const [{ readServerSecurity, serveCluster }, { scriptRunner }] = await Promise.all([
+    import("@cutline/master/grpc"),
+    import("./script-runner.js"),
+  ]);
   const security = await readServerSecurity(files);
   const trouble = (code: string, message: string): void => {
     process.stderr.write(`cutline: ${message} [${code}]\n`);
@@ -40,10 +44,15 @@ export async function serveCommand(
   const cluster = localCluster({ hosts, hostCommands, nodesExpected: 0, trouble, tls });
   const interruption = listenForInterrupts();
   try {
-    const served = await serveCluster(cluster, { application: "bank", host, port, insecure, security, stranger });
-    output.write(`cutline master is listening on ${served.address}; Ctrl-C ends it\n`);
-    await aborted(interruption.signal);
-    await served.close();
+    const served = await serveCluster(cluster, { application: "bank", host, port, insecure, security, stranger, scripts: scriptRunner });
+    try {
+      if (addressFile !== null) writeAddressFile(addressFile, served.address);
+      output.write(`cutline master is listening on ${served.address}; Ctrl-C ends it\n`);
+      await aborted(interruption.signal);
+    } finally {
+      if (addressFile !== null) removeAddressFile(addressFile);
+      await served.close();
+    }
   } finally {
     await cluster.close();
     interruption.release();

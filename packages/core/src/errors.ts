@@ -6,6 +6,8 @@ export abstract class CutlineError extends Error {
   constructor(
     readonly code: string,
     message: string,
+    /** What it concerns, for programs: `node`, `channel`, `snapshot`. */
+    readonly facts: Readonly<Record<string, string>> = {},
   ) {
     super(message);
     this.name = new.target.name;

@@ -5,6 +5,8 @@
  * - `cluster/operation.ts`, `cluster/node-operations.ts`, `cluster/command-order.ts`, `cluster/tickets.ts`: how commands overlap without anybody noticing
  * - `cluster/members.ts`, `cluster/create-node.ts`: which nodes there are, and where; opening channels
  * - `cluster/receive-all.ts`: waves; `cluster/collect.ts`: global states and their verdicts; `cluster/listed.ts`: lists in messages
+ * - `cluster/managed-cluster.ts`, `cluster/turn.ts`: a cluster for servers: snapshots one by one, calls that can be given up
+ * - `tracked/`: what is remembered of a cluster: events (`event-log.ts`), snapshots (`snapshot-book.ts`), kept up to date by `tracked-cluster.ts`
  * - `hosts/host-handle.ts`: what a host is to the master; `hosts/local-host.ts`, `hosts/process-launcher.ts`: in this process, or in their own
  * - `hosts/control-server.ts`, `hosts/remote-host.ts`: the master's end of the control link
  * - `grpc/`: the gRPC services, a door of its own: `@cutline/master/grpc`

@@ -51,6 +51,11 @@ export class Observer {
     return [...this.members].filter((node) => records?.has(node) !== true).sort((one, other) => one - other);
   }
 
+  /** Whether a snapshot is under way, and every node has handed in its part. */
+  isWhole(snapshot: SnapshotId): boolean {
+    return this.gatherings.get(snapshot)?.records.size === this.members.size; // only members have records
+  }
+
   /** The global state of a whole snapshot, its nodes ascending. */
   assemble(snapshot: SnapshotId): GlobalState {
     const records = this.gatherings.get(snapshot)?.records ?? new Map<NodeId, NodeRecord>();

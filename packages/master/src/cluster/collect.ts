@@ -24,14 +24,19 @@ export interface Collection {
   readonly topology: Topology;
 }
 
-/**
- * Collects every snapshot under way: each is assembled, checked, and retired everywhere. Throws a Refusal where there is none (NO_SNAPSHOT), or one
- * isn't whole (MARKERS_WAITING, with the channels where its markers wait); then nothing is collected.
- */
+/** Collects every snapshot under way. Throws a Refusal where there is none (NO_SNAPSHOT), or as `collectEach` does. */
 export async function collect(collection: Collection): Promise<Snapshot[]> {
-  const { members, observer } = collection;
-  const snapshotIds = observer.underWay();
+  const snapshotIds = collection.observer.underWay();
   if (snapshotIds.length === 0) throw new Refusal("NO_SNAPSHOT", "no snapshot was begun since the last CollectState; begin one first");
+  return collectEach(collection, snapshotIds);
+}
+
+/**
+ * Collects snapshots that are under way: each is assembled, checked, and retired everywhere. Throws a Refusal where one isn't
+ * whole (MARKERS_WAITING, with the channels where its markers wait); then nothing is collected.
+ */
+export async function collectEach(collection: Collection, snapshotIds: SnapshotId[]): Promise<Snapshot[]> {
+  const { members, observer } = collection;
   const unfinished = snapshotIds.filter((id) => observer.missing(id).length > 0);
   if (unfinished.length > 0) throw await explain(collection, unfinished);
   const snapshots = snapshotIds.map((id) => assemble(collection, id));

@@ -1,5 +1,6 @@
 import { type Awaitable, Fifo } from "@cutline/core";
 import { LoneOperation, type Operation } from "./operation.js";
+import type { Turn } from "./turn.js";
 
 /**
  * The order of a cluster's commands. An *overlapping* operation starts as soon as those before it have started: the hosts keep the order, by
@@ -18,17 +19,18 @@ export class CommandOrder {
 
   /**
    * Runs an operation in its turn. One that finishes while it is started, as most do in a cluster of one process, gives its result without a
-   * promise.
+   * promise. Where `turn` was cancelled by then, it is not begun.
    */
-  run<Result>(operation: Operation<Result>): Awaitable<Result> {
+  run<Result>(operation: Operation<Result>, turn?: Turn): Awaitable<Result> {
+    operation.turn = turn;
     this.waiting.push(operation);
     if (!this.starting) this.startNext();
     return operation.result();
   }
 
   /** Runs asynchronous work in its turn, exclusively. */
-  async alone<Result>(work: () => Promise<Result>): Promise<Result> {
-    return this.run(new LoneOperation(work));
+  async alone<Result>(work: () => Promise<Result>, turn?: Turn): Promise<Result> {
+    return this.run(new LoneOperation(work), turn);
   }
 
   private startNext(): void {

@@ -25,7 +25,7 @@ export interface NodeSurroundings {
  */
 export async function createNode({ members, observer, topology }: NodeSurroundings, spec: NodeSpec): Promise<void> {
   const { node } = spec;
-  if (members.has(node)) throw new Refusal("NODE_EXISTS", `node ${node} exists already`);
+  if (members.has(node)) throw new Refusal("NODE_EXISTS", `node ${node} exists already`, { node: String(node) });
   const channels = topology.channelsOf(node, members.nodes);
   const host = await members.place();
   await ask(host, { $case: "createNode", value: { ...spec, delivery: Delivery.HELD } });

@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import {
   type Awaitable,
-  type Cluster,
   type ClusterStatus,
   type CommandRequest,
   type NodeId,
@@ -12,67 +11,92 @@ import {
 } from "@cutline/core";
 import type { Snapshot } from "@cutline/protocol";
 import { CommandOrder } from "./command-order.js";
+import type { ClusterNews, ManagedCluster } from "./managed-cluster.js";
 import { CommandOperation, type CurrentSession, ReceiveOperation } from "./node-operations.js";
 import { type ReceiveRequest, Session, type SessionOptions } from "./session.js";
+import type { Turn } from "./turn.js";
 
 /** A cluster over hosts: it starts and stops sessions, and puts what is asked of them in order. */
-export class HostCluster implements Cluster {
+export class HostCluster implements ManagedCluster {
   private readonly order = new CommandOrder();
   private session: Session | null = null;
   private closing: Promise<void> | null = null;
+  private listener: ClusterNews | null = null;
+  private readonly news: ClusterNews = {
+    progressed: (snapshot) => this.listener?.progressed(snapshot),
+    broken: (error) => this.listener?.broken(error),
+  };
   private readonly current: CurrentSession = { ifAny: () => this.session, started: () => this.started() };
 
   constructor(private readonly options: SessionOptions) {}
 
-  start({ seed, topology }: StartOptions): Promise<void> {
+  start({ seed, topology = null }: StartOptions, turn?: Turn): Promise<void> {
     return this.order.alone(async () => {
       this.requireOpen();
       if (this.session !== null) throw new Refusal("ALREADY_STARTED", "the cluster is running already; end it first (KillAll)");
-      const session = await Session.start(this.options, seed ?? randomBytes(8).readBigUInt64LE(), topology);
+      const session = await Session.start(this.options, { seed: seed ?? randomBytes(8).readBigUInt64LE(), topology }, this.news);
       if (this.closing === null) this.session = session;
       else await session.end();
       this.requireOpen();
-    });
+    }, turn);
   }
 
-  createNode(spec: { readonly node: NodeId; readonly init: Uint8Array }): Promise<void> {
-    return this.order.alone(() => this.started().createNode(spec));
+  createNode(spec: { readonly node: NodeId; readonly init: Uint8Array }, turn?: Turn): Promise<void> {
+    return this.order.alone(() => this.started().createNode(spec), turn);
   }
 
-  command(request: CommandRequest): Awaitable<Uint8Array> {
+  command(request: CommandRequest, turn?: Turn): Awaitable<Uint8Array> {
     const session = this.directSession();
-    if (session !== null) return session.commandNow(request);
-    return this.order.run(new CommandOperation(this.current, request));
+    if (session === null) return this.order.run(new CommandOperation(this.current, request), turn);
+    turn?.begin();
+    return session.commandNow(request);
   }
 
-  receive(request: ReceiveRequest): Awaitable<Received | null> {
+  receive(request: ReceiveRequest, turn?: Turn): Awaitable<Received | null> {
     const session = this.directSession();
-    if (session !== null) return session.receiveNow(request);
-    return this.order.run(new ReceiveOperation(this.current, request));
+    if (session === null) return this.order.run(new ReceiveOperation(this.current, request), turn);
+    turn?.begin();
+    return session.receiveNow(request);
   }
 
-  receiveAll(): Promise<void> {
-    return this.order.alone(() => this.started().receiveAll());
+  receiveAll(turn?: Turn): Promise<void> {
+    return this.order.alone(() => this.started().receiveAll(turn), turn);
   }
 
-  beginSnapshot({ node }: { readonly node: NodeId }): Promise<SnapshotId> {
-    return this.order.alone(() => this.started().beginSnapshot(node));
+  beginSnapshot({ node }: { readonly node: NodeId }, turn?: Turn): Promise<SnapshotId> {
+    return this.order.alone(() => this.started().beginSnapshot(node), turn);
   }
 
-  collect(): Promise<readonly Snapshot[]> {
-    return this.order.alone(() => this.started().collect());
+  collect(turn?: Turn): Promise<readonly Snapshot[]> {
+    return this.order.alone(() => this.started().collect(), turn);
   }
 
-  inspect(): Promise<ClusterStatus> {
-    return this.order.alone(() => this.started().inspect());
+  collectOnly(snapshot: SnapshotId): Promise<Snapshot> {
+    return this.order.alone(() => this.started().collectOnly(snapshot));
   }
 
-  stop(): Promise<void> {
+  discard(snapshot: SnapshotId, turn?: Turn): Promise<void> {
+    return this.order.alone(() => this.started().discard(snapshot), turn);
+  }
+
+  isWhole(snapshot: SnapshotId): boolean {
+    return this.session?.isWhole(snapshot) === true;
+  }
+
+  listen(news: ClusterNews): void {
+    this.listener = news;
+  }
+
+  inspect(turn?: Turn): Promise<ClusterStatus> {
+    return this.order.alone(() => this.started().inspect(), turn);
+  }
+
+  stop(turn?: Turn): Promise<void> {
     return this.order.alone(async () => {
       const session = this.started();
       this.session = null;
       await session.end();
-    });
+    }, turn);
   }
 
   close(): Promise<void> {

@@ -28,7 +28,7 @@ export class Members {
   /** The host that runs a node. Throws a Refusal (UNKNOWN_NODE) where there is no such node. */
   hostOf(node: NodeId): HostHandle {
     const host = this.hostOfNode.get(node);
-    if (host === undefined) throw new Refusal("UNKNOWN_NODE", `node ${node} does not exist; create it first`);
+    if (host === undefined) throw new Refusal("UNKNOWN_NODE", `node ${node} does not exist; create it first`, { node: String(node) });
     return host;
   }
 

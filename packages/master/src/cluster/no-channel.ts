@@ -7,5 +7,7 @@ export function noChannel(channel: ChannelId, targets: readonly NodeId[]): Refus
   const ascending = [...targets].sort((one, other) => one - other);
   const channels = ascending.map((target) => formatChannel({ source, target }));
   const has = listed(channels, "no channel to anybody");
-  return new Refusal("NO_CHANNEL", `the topology has no channel ${formatChannel(channel)}; node ${source} has ${has}`);
+  return new Refusal("NO_CHANNEL", `the topology has no channel ${formatChannel(channel)}; node ${source} has ${has}`, {
+    channel: formatChannel(channel),
+  });
 }

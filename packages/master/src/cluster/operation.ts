@@ -1,4 +1,5 @@
 import type { Awaitable } from "@cutline/core";
+import type { Turn } from "./turn.js";
 
 /** Takes what came of an operation: one of the two is called, once, possibly before the operation has been started to the end. */
 export interface Outcome<Result> {
@@ -16,6 +17,8 @@ export abstract class Operation<Result> implements Outcome<Result> {
   private error: unknown = undefined;
   private promised: Outcome<Result> | null = null;
   private finished: (() => void) | null = null;
+  /** Who may give it up before it begins; absent: nobody. */
+  turn: Turn | undefined = undefined;
 
   /** Whether it may overlap with nothing. Asked when its turn has come, just before it begins. */
   abstract isExclusive(): boolean;
@@ -27,6 +30,7 @@ export abstract class Operation<Result> implements Outcome<Result> {
   start(finished: () => void): void {
     this.finished = finished;
     try {
+      this.turn?.begin();
       this.begin();
     } catch (error) {
       this.fail(error);

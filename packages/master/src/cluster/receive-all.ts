@@ -1,6 +1,7 @@
 import { type NodeId, ProtocolError, type Random, Refusal } from "@cutline/core";
 import type { InboxDepth, InboxSurvey, SentOnChannel } from "@cutline/protocol";
 import { ask, type Members } from "./members.js";
+import type { Turn } from "./turn.js";
 
 /** How much waits in each non-empty channel: by target, then source. */
 type Depths = Map<NodeId, Map<NodeId, number>>;
@@ -8,10 +9,20 @@ type Depths = Map<NodeId, Map<NodeId, number>>;
 /**
  * Receives until every channel is empty, in waves: each node is told how many messages to take from each of its channels, and all nodes work side by
  * side; what that makes them send is the next wave. A wave is a legal serial order, since it takes only what was there before it began. It is
- * repeatable by `random`, however the nodes are spread, and costs a round trip rather than one a message.
+ * repeatable by `random`, however the nodes are spread, and costs a round trip rather than one a message. Where `turn` is cancelled, it ends between two
+ * waves (CANCELLED).
  */
-export async function receiveAll(members: Members, random: Random): Promise<void> {
-  for (let depths = await survey(members); depths.size > 0; depths = await drain(members, depths, seedFrom(random)));
+export async function receiveAll(members: Members, random: Random, turn?: Turn): Promise<void> {
+  let waves = 0;
+  for (let depths = await survey(members); depths.size > 0; depths = await drain(members, depths, seedFrom(random))) {
+    if (turn?.isCancelled === true) throw stopped(waves);
+    waves += 1;
+  }
+}
+
+function stopped(waves: number): Refusal {
+  const done = waves === 0 ? "nothing was received" : `${waves} waves were received whole, and stay so`;
+  return new Refusal("CANCELLED", `the call was cancelled, or its deadline passed: ${done}; the rest still waits in its channels`);
 }
 
 /**

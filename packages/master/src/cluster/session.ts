@@ -20,15 +20,18 @@ import {
 } from "@cutline/core";
 import type { ReceiveResult, Snapshot } from "@cutline/protocol";
 import type { DirectHost, HostAnswer, HostEvent, HostEvents, HostHandle, HostLauncher } from "../hosts/host-handle.js";
-import { collect } from "./collect.js";
+import { collect, collectEach, type Collection } from "./collect.js";
 import { createNode } from "./create-node.js";
 import { inspectNodes } from "./inspect.js";
 import { nodeList } from "./listed.js";
+import type { ClusterNews } from "./managed-cluster.js";
 import { ask, Members } from "./members.js";
 import { noChannel } from "./no-channel.js";
 import type { Outcome } from "./operation.js";
 import { receiveAll } from "./receive-all.js";
 import { Tickets } from "./tickets.js";
+import type { Turn } from "./turn.js";
+import { unknownSnapshot } from "./unknown-snapshot.js";
 
 /** What a receive may take. */
 export interface ReceiveRequest {
@@ -67,6 +70,7 @@ export class Session {
     private readonly options: SessionOptions,
     private readonly seed: bigint,
     channels: StartOptions["topology"],
+    private readonly news: ClusterNews,
   ) {
     this.random = new Random(seed);
     this.topology = Topology.of(channels ?? null);
@@ -76,8 +80,12 @@ export class Session {
    * Starts a session, and as many hosts ahead of need as will be needed. Rejects where the topology can't be (BAD_TOPOLOGY), or the master can't listen
    * for hosts.
    */
-  static async start(options: SessionOptions, seed: bigint, topology: StartOptions["topology"]): Promise<Session> {
-    const session = new Session(options, seed, topology);
+  static async start(
+    options: SessionOptions,
+    { seed, topology }: StartOptions & { readonly seed: bigint },
+    news: ClusterNews,
+  ): Promise<Session> {
+    const session = new Session(options, seed, topology, news);
     const launcher = await options.launcher({
       event: (_host, event) => {
         session.event(event);
@@ -157,8 +165,8 @@ export class Session {
     });
   }
 
-  async receiveAll(): Promise<void> {
-    await receiveAll(this.live(), this.random);
+  async receiveAll(turn?: Turn): Promise<void> {
+    await receiveAll(this.live(), this.random, turn);
   }
 
   async beginSnapshot(node: NodeId): Promise<SnapshotId> {
@@ -174,10 +182,32 @@ export class Session {
   }
 
   async collect(): Promise<Snapshot[]> {
-    const { observer, begunAt, topology } = this;
-    const snapshots = await collect({ members: this.live(), observer, begunAt, topology, application: this.options.application });
-    begunAt.clear();
+    const snapshots = await collect(this.collection());
+    this.begunAt.clear();
     return snapshots;
+  }
+
+  /** Collects one snapshot. Throws a Refusal (UNKNOWN_SNAPSHOT, MARKERS_WAITING). */
+  async collectOnly(snapshot: SnapshotId): Promise<Snapshot> {
+    const collection = this.collection();
+    this.requireUnderWay(snapshot);
+    const [collected] = await collectEach(collection, [snapshot]);
+    invariant(collected !== undefined, "one snapshot was asked for and one collected", { snapshot });
+    this.begunAt.delete(snapshot);
+    return collected;
+  }
+
+  /** Ends a snapshot at every node. Throws a Refusal (UNKNOWN_SNAPSHOT). */
+  async discard(snapshot: SnapshotId): Promise<void> {
+    const members = this.live();
+    this.requireUnderWay(snapshot);
+    await members.askAll({ $case: "retire", value: { snapshotIds: [snapshot] } });
+    this.observer.retire(snapshot);
+    this.begunAt.delete(snapshot);
+  }
+
+  isWhole(snapshot: SnapshotId): boolean {
+    return this.observer.isWhole(snapshot);
   }
 
   async inspect(): Promise<ClusterStatus> {
@@ -215,6 +245,15 @@ export class Session {
     return host;
   }
 
+  private collection(): Collection {
+    const { observer, begunAt, topology } = this;
+    return { members: this.live(), observer, begunAt, topology, application: this.options.application };
+  }
+
+  private requireUnderWay(snapshot: SnapshotId): void {
+    if (!this.observer.underWay().includes(snapshot)) throw unknownSnapshot(snapshot);
+  }
+
   private live(): Members {
     if (this.broken !== null) throw this.broken;
     if (this.members === null) throw new Refusal("NOT_STARTED", "the master has not started yet");
@@ -224,9 +263,11 @@ export class Session {
   private event(event: HostEvent): void {
     switch (event.$case) {
       case "recorded":
-        return this.observer.recorded(event.value);
+        this.observer.recorded(event.value);
+        return this.news.progressed(event.value.snapshotId);
       case "reopened":
-        return this.observer.reopened(event.value.snapshotId, event.value.node);
+        this.observer.reopened(event.value.snapshotId, event.value.node);
+        return this.news.progressed(event.value.snapshotId);
       case "notice":
         return this.options.trouble(event.value.code, event.value.message);
       case "trouble":
@@ -242,9 +283,11 @@ export class Session {
 
   /** Ends all waiting, also for hosts that are well: what they were asked may depend on what is gone. */
   private break(error: CutlineError): void {
+    const isFirst = this.broken === null;
     this.broken ??= error;
     this.launcher?.abandon(this.broken);
     this.options.trouble(error.code, error.message);
+    if (isFirst) this.news.broken(error);
   }
 }
 

@@ -147,7 +147,7 @@ describe("BankService refuses", () => {
     });
     expect(await failure(call(client, BANK.send, { source: 1, target: 1, amount: 5n }))).toEqual({
       code: status.INVALID_ARGUMENT,
-      details: "source and target are both 1; a node can't send to itself",
+      details: "target is the source, 1; a node can't send to itself",
       reason: "SEND_TO_ITSELF",
     });
   });

@@ -1,35 +1,47 @@
-import { Refusal } from "@cutline/core";
-import type { BankServiceServer } from "@cutline/protocol/bank/grpc";
-import { initWords, receivedWords, sendWords, snapshotWords, wasSent } from "./bank-words.js";
-import { randomSeed, type ServiceParts } from "./master-service.js";
+import { type BankServiceServer, type BatchReply, DeleteSnapshotRequest, DeleteSnapshotResponse } from "@cutline/protocol/bank/grpc";
+import { after } from "../tracked/tracked-cluster.js";
+import { type BankBatchCommand, bankCommands, bankReplyBytes } from "./bank-commands.js";
+import { bankReads } from "./bank-reads.js";
+import { batchStream } from "./batch-stream.js";
+import { answerTo, commandsWith } from "./commands.js";
+import { requireCommand } from "./master-commands.js";
+import { scriptStream } from "./script-stream.js";
+import type { ServiceParts } from "./service-parts.js";
 
 /** BankService: the same cluster in the bank's words, a call for each command of the script language. Its nodes must run the bank. */
-export function bankService({ cluster, collections, unary }: ServiceParts): BankServiceServer {
+export function bankService(parts: ServiceParts): BankServiceServer {
+  const { cluster, requestIds, unary, fault } = parts;
+  const commands = bankCommands(parts);
+  const once = commandsWith(requestIds);
   return {
-    startMaster: unary(async (request) => {
-      const seed = request.seed ?? randomSeed();
-      await collections.restart(() => cluster.start({ seed, topology: request.topology?.channels ?? null }));
-      return { seed };
+    startMaster: unary(commands.startMaster),
+    createNode: unary(commands.createNode),
+    send: unary(commands.send),
+    receive: unary(commands.receive),
+    receiveAll: unary(commands.receiveAll),
+    beginSnapshot: unary(commands.beginSnapshot),
+    collectState: unary(commands.collectState),
+    printSnapshot: unary(commands.printSnapshot),
+    killAll: unary(commands.killAll),
+    ...bankReads(parts),
+    deleteSnapshot: unary(
+      once("DeleteSnapshot", DeleteSnapshotRequest, DeleteSnapshotResponse, ({ snapshotId }, turn) =>
+        after(cluster.deleteSnapshot(snapshotId, turn), () => ({})),
+      ),
+    ),
+    executeBatch: batchStream({
+      perform: ({ command }, turn) => {
+        const asked = requireCommand(command);
+        const { $case } = asked;
+        return after(
+          answerTo<BankBatchCommand>(commands, asked)(asked.value, turn),
+          (value) => ({ reply: { $case, value } }) as BatchReply,
+        ); // of its own case
+      },
+      failed: (error): BatchReply => ({ reply: { $case: "error", value: error } }),
+      sizeOf: bankReplyBytes,
+      fault,
     }),
-    createNode: unary(async ({ node, balance }) => {
-      await cluster.createNode({ node, init: initWords(balance) });
-      return {};
-    }),
-    send: unary(async ({ source, target, amount }) => {
-      if (source === target) throw new Refusal("SEND_TO_ITSELF", `source and target are both ${source}; a node can't send to itself`);
-      return { sent: wasSent(await cluster.command({ node: source, command: sendWords({ target, amount }), sendsTo: [target] })) };
-    }),
-    receive: unary(async ({ node, source }) => receivedWords(await cluster.receive({ node, source: source ?? null }))),
-    receiveAll: unary(async () => {
-      await cluster.receiveAll();
-      return {};
-    }),
-    beginSnapshot: unary(async ({ node }) => ({ snapshotId: await cluster.beginSnapshot({ node }) })),
-    collectState: unary(async () => ({ snapshots: snapshotWords(await collections.collect()) })),
-    printSnapshot: unary(async () => ({ snapshots: snapshotWords(await collections.last()) })),
-    killAll: unary(async () => {
-      await collections.restart(() => cluster.stop());
-      return {};
-    }),
+    runScript: scriptStream(parts),
   };
 }

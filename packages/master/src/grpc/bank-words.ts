@@ -2,6 +2,7 @@ import { formatChannel, type Received, ProtocolError, Refusal } from "@cutline/c
 import type { GlobalState, Snapshot, Violation } from "@cutline/protocol";
 import { BankCommand, BankInit, BankReply, BankState, type SendMoney, Transfer } from "@cutline/protocol/bank";
 import type { BankSnapshot, ChannelMoney, ReceiveResponse } from "@cutline/protocol/bank/grpc";
+import { badField } from "./bad-request.js";
 
 /** A node's initial state. Throws a Refusal (BAD_AMOUNT). */
 export function initWords(balance: bigint): Uint8Array {
@@ -39,18 +40,18 @@ export function snapshotWords(snapshots: readonly Snapshot[]): BankSnapshot[] {
   if (wrong.length > 0) throw new Refusal("SNAPSHOT_INCONSISTENT", wrong.join("\n"));
   return snapshots.map(({ state, verdict }) => {
     if (state === undefined) throw new ProtocolError("UNREADABLE_STATE", "a collected snapshot has no state");
-    return { snapshotId: state.snapshotId, ...readCut(state), verdict };
+    return { snapshotId: state.snapshotId, ...cutWords(state), verdict };
   });
 }
 
 /** Balances ascending by node, channels by source, then target. */
-function readCut({ nodes: records }: GlobalState): Pick<BankSnapshot, "nodes" | "channels"> {
+export function cutWords({ nodes: records }: GlobalState): Pick<BankSnapshot, "nodes" | "channels"> {
   const channels: ChannelMoney[] = [];
   for (const { node: target, incoming, silentSources } of records) {
     for (const { source, messages } of incoming) channels.push({ source, target, transfers: messages.map(decodeTransfer) });
     for (const source of silentSources) channels.push({ source, target, transfers: [] });
   }
-  const nodes = records.map(({ node, state }) => ({ node, balance: decodeBalance(state) }));
+  const nodes = records.map(({ node, state }) => ({ node, balance: balanceOf(state) }));
   return {
     nodes: nodes.sort((one, other) => one.node - other.node),
     channels: channels.sort((one, other) => one.source - other.source || one.target - other.target),
@@ -73,12 +74,13 @@ function decodeTransfer(payload: Uint8Array): bigint {
   return decoded(Transfer, payload, "UNREADABLE_MESSAGE", "a message").amount;
 }
 
-function decodeBalance(state: Uint8Array): bigint {
+/** The balance that a node's state says. */
+export function balanceOf(state: Uint8Array): bigint {
   return decoded(BankState, state, "UNREADABLE_STATE", "a node's recorded state").balance;
 }
 
 function requireAmount(field: string, amount: bigint): bigint {
-  if (amount < 0n) throw new Refusal("BAD_AMOUNT", `${field} is ${amount}; amounts are from 0 to 9223372036854775807`);
+  if (amount < 0n) throw badField("BAD_AMOUNT", field, `is ${amount}; amounts are from 0 to 9223372036854775807`);
   return amount;
 }
 

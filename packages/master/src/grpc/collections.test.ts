@@ -1,6 +1,7 @@
 import { Refusal } from "@cutline/core";
 import type { Snapshot } from "@cutline/protocol";
 import { describe, expect, it } from "vitest";
+import { TrackedCluster } from "../tracked/tracked-cluster.js";
 import { Collections } from "./collections.js";
 import { gate, stubCluster } from "./testing/stub-cluster.js";
 
@@ -9,11 +10,11 @@ const BROKEN = new Refusal("BROKEN", "it is");
 
 describe("the snapshots collected last", () => {
   it("are none at first", async () => {
-    await expect(new Collections(stubCluster(BROKEN)).last()).rejects.toMatchObject({ code: "NOTHING_COLLECTED" });
+    await expect(new Collections(new TrackedCluster(stubCluster(BROKEN))).last()).rejects.toMatchObject({ code: "NOTHING_COLLECTED" });
   });
 
   it("are those that were collected, as often as asked for", async () => {
-    const collections = new Collections(stubCluster(BROKEN, { collect: () => [SNAPSHOT] }));
+    const collections = new Collections(new TrackedCluster(stubCluster(BROKEN, { collect: () => [SNAPSHOT] })));
     await collections.collect();
     expect(await collections.last()).toEqual([SNAPSHOT]);
     expect(await collections.last()).toEqual([SNAPSHOT]);
@@ -21,7 +22,7 @@ describe("the snapshots collected last", () => {
 
   it("are those of a collection asked for before, though it isn't done", async () => {
     const done = gate();
-    const collections = new Collections(stubCluster(BROKEN, { collect: () => done.passed.then(() => [SNAPSHOT]) }));
+    const collections = new Collections(new TrackedCluster(stubCluster(BROKEN, { collect: () => done.passed.then(() => [SNAPSHOT]) })));
     const collecting = collections.collect();
     const last = collections.last();
     done.open();
@@ -36,14 +37,14 @@ describe("the snapshots collected last", () => {
         throw BROKEN;
       },
     ];
-    const collections = new Collections(stubCluster(BROKEN, { collect: () => answers.shift()?.() ?? [] }));
+    const collections = new Collections(new TrackedCluster(stubCluster(BROKEN, { collect: () => answers.shift()?.() ?? [] })));
     await collections.collect();
     await expect(collections.collect()).rejects.toBe(BROKEN);
     expect(await collections.last()).toEqual([SNAPSHOT]);
   });
 
   it("are gone when the cluster stops, unless it doesn't", async () => {
-    const collections = new Collections(stubCluster(BROKEN, { collect: () => [SNAPSHOT], stop: () => undefined }));
+    const collections = new Collections(new TrackedCluster(stubCluster(BROKEN, { collect: () => [SNAPSHOT], stop: () => undefined })));
     await collections.collect();
     await expect(collections.restart((cluster) => cluster.start({ seed: null }))).rejects.toBe(BROKEN);
     expect(await collections.last()).toEqual([SNAPSHOT]);

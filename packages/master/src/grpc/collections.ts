@@ -1,5 +1,7 @@
 import { type Awaitable, type Cluster, Refusal } from "@cutline/core";
 import type { Snapshot } from "@cutline/protocol";
+import type { Turn } from "../cluster/turn.js";
+import type { TrackedCluster } from "../tracked/tracked-cluster.js";
 
 /**
  * The snapshots that were collected last, whoever asked for them: the clients of a server share one cluster, and one memory of it. As with
@@ -8,18 +10,18 @@ import type { Snapshot } from "@cutline/protocol";
 export class Collections {
   private latest: Promise<readonly Snapshot[] | null> = Promise.resolve(null);
 
-  constructor(private readonly cluster: Cluster) {}
+  constructor(private readonly cluster: TrackedCluster) {}
 
   /** Collects from the cluster. What was collected before is kept where this fails. */
-  async collect(): Promise<readonly Snapshot[]> {
+  async collect(turn?: Turn): Promise<readonly Snapshot[]> {
     const before = this.latest;
-    const collecting = promised(() => this.cluster.collect());
+    const collecting = promised(() => this.cluster.collect(turn));
     this.latest = collecting.catch(() => before);
     return collecting;
   }
 
   /** Starts or stops the cluster, by `change`. Nothing is collected after that, unless it fails. */
-  async restart(change: (cluster: Cluster) => Awaitable<void>): Promise<void> {
+  async restart(change: (cluster: TrackedCluster) => Awaitable<void>): Promise<void> {
     const before = this.latest;
     const changing = promised(() => change(this.cluster));
     this.latest = changing.then(
@@ -34,6 +36,23 @@ export class Collections {
     const collected = await this.latest;
     if (collected === null) throw new Refusal("NOTHING_COLLECTED", "no snapshot was collected yet; CollectState does that");
     return collected;
+  }
+
+  /** The cluster, for whoever drives all of it: what that collects is what was collected last. */
+  get whole(): Cluster {
+    const { cluster } = this;
+    return {
+      start: (options) => this.restart(() => cluster.start(options)),
+      createNode: (spec) => cluster.createNode(spec),
+      command: (request) => cluster.command(request),
+      receive: (request) => cluster.receive(request),
+      receiveAll: () => cluster.receiveAll(),
+      beginSnapshot: (request) => cluster.beginSnapshot(request),
+      collect: () => this.collect(),
+      inspect: () => cluster.inspect(),
+      stop: () => this.restart(() => cluster.stop()),
+      close: () => cluster.close(),
+    };
   }
 }
 

@@ -5,12 +5,24 @@ import { ReflectionService } from "@grpc/reflection";
 import { HealthImplementation } from "grpc-health-check";
 import { filesOf } from "./descriptor-set.js";
 
+/** What clients are told of a server's health. */
+export interface Health {
+  /** From here on: NOT_SERVING. */
+  stop(): void;
+}
+
 /** Adds what clients expect that know nothing of us: health checking, and server reflection, v1 and v1alpha, of `services`. */
-export async function addGenericServices(server: Server, services: readonly string[]): Promise<void> {
+export async function addGenericServices(server: Server, services: readonly string[]): Promise<Health> {
   // The empty name stands for the server as a whole.
-  const statuses = Object.fromEntries(["", ...services].map((service) => [service, "SERVING" as const]));
-  new HealthImplementation(statuses).addToServer(server);
+  const names = ["", ...services];
+  const health = new HealthImplementation(Object.fromEntries(names.map((service) => [service, "SERVING" as const])));
+  health.addToServer(server);
   (await reflectionOf(services)).addToServer(server);
+  return {
+    stop: () => {
+      for (const name of names) health.setStatus(name, "NOT_SERVING");
+    },
+  };
 }
 
 /**

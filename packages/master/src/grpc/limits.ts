@@ -22,9 +22,42 @@ export const CONNECTIONS_MAX = 256;
 
 /**
  * Bytes of an error's message on the wire, percent-encoded as gRPC has it; the rest is cut off. Clients built on gRPC's C core drop a call
- * whose trailers are over 8 KiB.
+ * whose trailers are over 8 KiB, and the message is in there twice: in the details as base64, which takes a third more.
  */
-export const MESSAGE_BYTES_MAX = 6 * 1024;
+export const MESSAGE_BYTES_MAX = 2_560;
+
+/** Wrong fields that an error's details list, and characters of what is said of each: 1 KiB of the trailers. */
+export const VIOLATIONS_MAX = 8;
+export const VIOLATION_CHARACTERS_MAX = 100;
+
+/** Commands of one batch. Past it a caller gains nothing, and waits longer for its first reply. */
+export const BATCH_COMMANDS_MAX = 10_000;
+
+/** Commands of a batch that are under way at a time: enough to keep every host busy, and at most so many replies wait to be sent. */
+export const BATCH_WINDOW_COMMANDS = 512;
+
+/** Bytes of replies past which a response is sent before its batch is done: with one more reply below the 4 MiB that clients take unless told otherwise. */
+export const BATCH_REPLY_BYTES = 1024 * 1024;
+
+/** Resources of a page: where a request says nothing, and at the most. */
+export const PAGE_SIZE_DEFAULT = 100;
+export const PAGE_SIZE_MAX = 1_000;
+
+/** Characters of a page token. Ours have some 80. */
+export const PAGE_TOKEN_CHARACTERS_MAX = 512;
+
+/** Events of one response: enough to spread the cost of a message, and below 1 MiB with the largest. */
+export const EVENTS_PER_RESPONSE = 256;
+
+/** Answers kept for repeats of their request ids, and their bytes: a repeat comes within seconds. The newest is kept whatever its size. */
+export const ANSWERS_KEPT = 10_000;
+export const ANSWER_BYTES_KEPT = 64 * 1024 * 1024;
+
+/** Lines of a script's output that one response carries at the most. */
+export const SCRIPT_LINES_PER_RESPONSE = 1_000;
+
+/** Bytes of a script that RunScript takes; a larger one goes to `cutline run --master`. */
+export const SCRIPT_BYTES_MAX = 1024 * 1024;
 
 /** Characters of a reason on the wire. Ours are below 32; an application's own may be anything. */
 export const REASON_CHARACTERS_MAX = 64;

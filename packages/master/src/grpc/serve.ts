@@ -1,10 +1,11 @@
 import { inspect } from "node:util";
-import type { Cluster } from "@cutline/core";
 import { BankServiceService } from "@cutline/protocol/bank/grpc";
 import { MasterServiceService } from "@cutline/protocol/grpc";
 import { Server, type ServerInterceptor } from "@grpc/grpc-js";
 import { formatAddress } from "./address.js";
 import { bankService } from "./bank-service.js";
+import type { ManagedCluster } from "../cluster/managed-cluster.js";
+import { TrackedCluster } from "../tracked/tracked-cluster.js";
 import { Collections } from "./collections.js";
 import {
   CALLS_PER_CONNECTION_MAX,
@@ -17,6 +18,11 @@ import {
 } from "./limits.js";
 import { listen, type Listener } from "./listener.js";
 import { masterService } from "./master-service.js";
+import { PageTokens } from "./page-tokens.js";
+import { Reads } from "./reads.js";
+import { RequestIds } from "./request-ids.js";
+import type { ScriptRunner } from "./script-stream.js";
+import type { ServiceParts } from "./service-parts.js";
 import { openDoor, type ServerSecurity } from "./security/index.js";
 import { type FaultListener, unaryWith } from "./unary.js";
 
@@ -49,6 +55,8 @@ export interface ServeOptions {
   readonly shutdownMs?: number;
   /** Told of errors that are faults of the master. Unless given, they are written on standard error. */
   readonly fault?: FaultListener;
+  /** Runs the scripts of BankService's RunScript. Unless given, that is answered with UNIMPLEMENTED. */
+  readonly scripts?: ScriptRunner;
 }
 
 /** A server that drives a cluster. */
@@ -56,7 +64,8 @@ export interface ServedCluster {
   /** HOST:PORT, with the port that it really has. */
   readonly address: string;
   /**
-   * Takes no more calls, waits for those under way, and cuts them off after `shutdownMs`. Idempotent. The cluster is left as it is: it
+   * Takes no more calls, says so to who asks for its health, ends what only waits or watches, waits for other calls under way, and cuts them off after
+   * `shutdownMs`. Idempotent. The cluster is left as it is: it
    * belongs to who made it.
    */
   close(): Promise<void>;
@@ -67,22 +76,42 @@ export interface ServedCluster {
  * cluster, by calls that take effect in the order in which they arrive. Throws a Refusal where it can't listen, or it would not be safe to:
  * INSECURE_ADDRESS, INSECURE_TOKEN, ADDRESS_IN_USE, BAD_ADDRESS.
  */
-export async function serveCluster(cluster: Cluster, options: ServeOptions): Promise<ServedCluster> {
+export async function serveCluster(cluster: ManagedCluster, options: ServeOptions): Promise<ServedCluster> {
   const { application, host = "127.0.0.1", port = 0, connectionsMax = CONNECTIONS_MAX } = options;
   const door = openDoor(options, host);
   const server = newServer(door.interceptors);
   const services = application === "bank" ? [MASTER_SERVICE, BANK_SERVICE] : [MASTER_SERVICE];
-  const parts = { cluster, collections: new Collections(cluster), application, unary: unaryWith(options.fault ?? writeFault) };
+  const stopping = new AbortController();
+  const parts = partsOf(new TrackedCluster(cluster), stopping.signal, options);
   server.addService(MasterServiceService, masterService(parts));
   if (application === "bank") server.addService(BankServiceService, bankService(parts));
   // Loaded only here: it takes as long as all the rest, and a client needs none of it.
   const { addGenericServices } = await import("./generic-services.js");
-  await addGenericServices(server, services);
+  const health = await addGenericServices(server, services);
   const listener = await listen(server, { ...door, host, port, connectionsMax, silenceCheckMs: options.silenceCheckMs });
   let closed: Promise<void> | null = null;
   return {
     address: formatAddress(listener.address),
-    close: () => (closed ??= shutDown(server, listener, options.shutdownMs ?? SHUTDOWN_MS).finally(door.close)),
+    close: () => {
+      health.stop();
+      stopping.abort();
+      return (closed ??= shutDown(server, listener, options.shutdownMs ?? SHUTDOWN_MS).finally(door.close));
+    },
+  };
+}
+
+function partsOf(cluster: TrackedCluster, stopping: AbortSignal, options: ServeOptions): ServiceParts {
+  const fault = options.fault ?? writeFault;
+  return {
+    cluster,
+    collections: new Collections(cluster),
+    reads: new Reads(cluster, new PageTokens(), stopping),
+    requestIds: new RequestIds(),
+    application: options.application,
+    scripts: options.scripts ?? null,
+    stopping,
+    unary: unaryWith(fault),
+    fault,
   };
 }
 

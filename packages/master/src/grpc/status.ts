@@ -1,9 +1,17 @@
 import { CutlineError, Defect, Refusal } from "@cutline/core";
+import { BadRequest, ErrorInfo, Status } from "@cutline/protocol/grpc";
 import { Metadata, status } from "@grpc/grpc-js";
-import { MESSAGE_BYTES_MAX, REASON_CHARACTERS_MAX } from "./limits.js";
+import { BadRequestRefusal } from "./bad-request.js";
+import { MESSAGE_BYTES_MAX, REASON_CHARACTERS_MAX, VIOLATION_CHARACTERS_MAX, VIOLATIONS_MAX } from "./limits.js";
 
 /** The trailing metadata key under which an error's code travels. */
 export const REASON_KEY = "cutline-reason";
+
+/** The trailing metadata key under which gRPC clients of every language look for a google.rpc.Status. */
+const DETAILS_KEY = "grpc-status-details-bin";
+
+/** Whose reasons they are, in a google.rpc.ErrorInfo. */
+const DOMAIN = "cutline.dev";
 
 /** The reason of what no part of Cutline throws on purpose. */
 const UNEXPECTED = "UNEXPECTED";
@@ -29,6 +37,12 @@ const STATUS_OF_CODE: ReadonlyMap<string, status> = new Map([
   ["NODE_EXISTS", status.ALREADY_EXISTS],
   ["SEND_TO_ITSELF", status.INVALID_ARGUMENT],
   ["BALANCE_OVERFLOW", status.OUT_OF_RANGE],
+  ["UNKNOWN_SNAPSHOT", status.NOT_FOUND],
+  ["SNAPSHOT_DELETED", status.ABORTED],
+  ["BAD_EVENT_POSITION", status.OUT_OF_RANGE],
+  ["CANCELLED", status.CANCELLED],
+  ["STOPPING", status.UNAVAILABLE],
+  ["NO_SCRIPTS", status.UNIMPLEMENTED],
   ["CHANNEL_FULL", status.RESOURCE_EXHAUSTED],
   ["HOST_LOST", status.UNAVAILABLE],
   ["TIMEOUT", status.DEADLINE_EXCEEDED],
@@ -45,12 +59,35 @@ const STATUS_OF_CODE: ReadonlyMap<string, status> = new Map([
  */
 export function statusOf(error: unknown): ErrorStatus {
   const metadata = new Metadata();
-  if (!(error instanceof CutlineError)) {
-    metadata.set(REASON_KEY, UNEXPECTED);
-    return { code: status.INTERNAL, details: "the master failed in a way that it never should; its own output says how", metadata };
+  const rich = richStatusOf(error);
+  metadata.set(REASON_KEY, reasonOf(error));
+  metadata.set(DETAILS_KEY, Buffer.from(Status.encode(rich).finish()));
+  return { code: rich.code, details: rich.message, metadata };
+}
+
+/** The same as a message, with its details: a google.rpc.ErrorInfo, and a BadRequest where fields of the request are wrong. */
+export function richStatusOf(error: unknown): Status & { readonly code: status } {
+  const metadata = error instanceof CutlineError ? { ...error.facts } : {};
+  const info = ErrorInfo.encode({ reason: reasonOf(error), domain: DOMAIN, metadata }).finish();
+  const details: Status["details"] = [{ typeUrl: "type.googleapis.com/google.rpc.ErrorInfo", value: info }];
+  if (error instanceof BadRequestRefusal)
+    details.push({ typeUrl: "type.googleapis.com/google.rpc.BadRequest", value: violationsOf(error) });
+  if (error instanceof CutlineError) {
+    return { code: statusOfCode(error) ?? statusOfKind(error), message: fitMessage(error.message), details };
   }
-  metadata.set(REASON_KEY, fitReason(error.code));
-  return { code: statusOfCode(error) ?? statusOfKind(error), details: fitMessage(error.message), metadata };
+  return { code: status.INTERNAL, message: "the master failed in a way that it never should; its own output says how", details };
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof CutlineError ? fitReason(error.code) : UNEXPECTED;
+}
+
+/** As many violations as trailers have room for, each cut short. */
+function violationsOf({ violations }: BadRequestRefusal): Uint8Array {
+  const fieldViolations = violations.slice(0, VIOLATIONS_MAX).map(({ field, description }) => {
+    return { field, description: description.slice(0, VIOLATION_CHARACTERS_MAX), reason: "", localizedMessage: undefined };
+  });
+  return BadRequest.encode({ fieldViolations }).finish();
 }
 
 /** Whether an error is a fault of the master: one that its owner should hear of. */
@@ -84,6 +121,7 @@ function statusOfCode(error: CutlineError): status | null {
 function statusOfKind(error: CutlineError): status {
   if (error instanceof Defect) return status.INTERNAL;
   if (!(error instanceof Refusal)) return status.UNAVAILABLE;
+  if (error instanceof BadRequestRefusal) return status.INVALID_ARGUMENT;
   return error.code.startsWith("BAD_") ? status.INVALID_ARGUMENT : status.FAILED_PRECONDITION;
 }
 

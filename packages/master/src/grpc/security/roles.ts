@@ -18,6 +18,16 @@ export const ROLE_OF_METHOD: ReadonlyMap<string, Role> = new Map<string, Role>([
   [MasterServiceService.collectSnapshots.path, "operator"],
   [MasterServiceService.inspectCluster.path, "viewer"],
   [MasterServiceService.stopCluster.path, "operator"],
+  [MasterServiceService.getNode.path, "viewer"],
+  [MasterServiceService.listNodes.path, "viewer"],
+  [MasterServiceService.listChannels.path, "viewer"],
+  [MasterServiceService.getSnapshot.path, "viewer"],
+  [MasterServiceService.listSnapshots.path, "viewer"],
+  // It collects what it waited for.
+  [MasterServiceService.waitSnapshot.path, "operator"],
+  [MasterServiceService.deleteSnapshot.path, "operator"],
+  [MasterServiceService.executeBatch.path, "operator"],
+  [MasterServiceService.watchEvents.path, "viewer"],
 
   [BankServiceService.startMaster.path, "operator"],
   [BankServiceService.createNode.path, "operator"],
@@ -28,6 +38,16 @@ export const ROLE_OF_METHOD: ReadonlyMap<string, Role> = new Map<string, Role>([
   [BankServiceService.collectState.path, "operator"],
   [BankServiceService.printSnapshot.path, "viewer"],
   [BankServiceService.killAll.path, "operator"],
+  [BankServiceService.getNode.path, "viewer"],
+  [BankServiceService.listNodes.path, "viewer"],
+  [BankServiceService.listChannels.path, "viewer"],
+  [BankServiceService.getSnapshot.path, "viewer"],
+  [BankServiceService.listSnapshots.path, "viewer"],
+  // It collects what it waited for.
+  [BankServiceService.waitSnapshot.path, "operator"],
+  [BankServiceService.deleteSnapshot.path, "operator"],
+  [BankServiceService.executeBatch.path, "operator"],
+  [BankServiceService.runScript.path, "operator"],
 
   ["/grpc.health.v1.Health/Check", "viewer"],
   ["/grpc.health.v1.Health/List", "viewer"],

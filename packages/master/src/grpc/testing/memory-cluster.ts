@@ -1,7 +1,6 @@
 import {
   check,
   type ChannelId,
-  type Cluster,
   type ClusterStatus,
   type CommandRequest,
   formatChannel,
@@ -18,6 +17,8 @@ import {
   Topology,
 } from "@cutline/core";
 import type { GlobalState, Snapshot, WaitingMessage } from "@cutline/protocol";
+import type { ClusterNews, ManagedCluster } from "../../cluster/managed-cluster.js";
+import { unknownSnapshot } from "../../cluster/unknown-snapshot.js";
 import { tinyBank } from "./tiny-bank.js";
 
 interface Channel {
@@ -38,6 +39,7 @@ class Run {
   constructor(
     seed: bigint,
     readonly topology: Topology,
+    private readonly progressed: (snapshot: SnapshotId) => void,
   ) {
     this.random = new Random(seed);
   }
@@ -64,8 +66,14 @@ class Run {
       },
       reply: (reply) => (this.reply = new Uint8Array(reply)),
       initiated: (snapshot) => (this.initiated = snapshot),
-      recorded: (record) => this.observer.recorded(record),
-      reopened: (snapshot) => this.observer.reopened(snapshot, node),
+      recorded: (record) => {
+        this.observer.recorded(record);
+        this.progressed(record.snapshotId);
+      },
+      reopened: (snapshot) => {
+        this.observer.reopened(snapshot, node);
+        this.progressed(snapshot);
+      },
     });
     this.observer.join(node);
     const channels = this.topology.channelsOf(node, this.processes);
@@ -93,15 +101,16 @@ class Run {
 }
 
 /** A small cluster of bank nodes in this process, on the core's own machines: everything at once, nothing in the background. */
-export class MemoryCluster implements Cluster {
+export class MemoryCluster implements ManagedCluster {
   private run: Run | null = null;
+  private news: ClusterNews | null = null;
 
   /** `tamper` may change what was recorded before it is checked. */
   constructor(private readonly tamper: (state: GlobalState) => void = () => undefined) {}
 
   start({ seed, topology = null }: StartOptions): void {
     if (this.run !== null) throw new Refusal("ALREADY_STARTED", "the cluster is started already; stop it first");
-    this.run = new Run(seed ?? 0n, Topology.of(topology));
+    this.run = new Run(seed ?? 0n, Topology.of(topology), (snapshot) => this.news?.progressed(snapshot));
   }
 
   createNode({ node, init }: { readonly node: NodeId; readonly init: Uint8Array }): void {
@@ -146,13 +155,32 @@ export class MemoryCluster implements Cluster {
     const begun = run.observer.underWay();
     if (begun.length === 0) throw new Refusal("NO_SNAPSHOT", "no snapshot is under way; begin one first");
     if (begun.some((snapshot) => run.observer.missing(snapshot).length > 0)) throw markersWaiting(run.channels);
-    return begun.map((snapshot) => {
-      const state = run.observer.assemble(snapshot);
-      run.observer.retire(snapshot);
-      for (const process of run.processes.values()) process.step({ kind: "retire", snapshot });
-      this.tamper(state);
-      return { state, verdict: check(state, tinyBank), beginTime: new Date(1_000), collectTime: new Date(2_000) };
-    });
+    return begun.map((snapshot) => this.collectOnly(snapshot));
+  }
+
+  collectOnly(snapshot: SnapshotId): Snapshot {
+    const run = this.running();
+    if (!run.observer.underWay().includes(snapshot)) throw unknownSnapshot(snapshot);
+    if (!run.observer.isWhole(snapshot)) throw markersWaiting(run.channels);
+    const state = run.observer.assemble(snapshot);
+    this.discard(snapshot);
+    this.tamper(state);
+    return { state, verdict: check(state, tinyBank), beginTime: new Date(1_000), collectTime: new Date(2_000) };
+  }
+
+  discard(snapshot: SnapshotId): void {
+    const run = this.running();
+    if (!run.observer.underWay().includes(snapshot)) throw unknownSnapshot(snapshot);
+    run.observer.retire(snapshot);
+    for (const process of run.processes.values()) process.step({ kind: "retire", snapshot });
+  }
+
+  isWhole(snapshot: SnapshotId): boolean {
+    return this.run?.observer.isWhole(snapshot) === true;
+  }
+
+  listen(news: ClusterNews): void {
+    this.news = news;
   }
 
   inspect(): ClusterStatus {

@@ -1,5 +1,6 @@
-import { type Awaitable, type Cluster, CutlineError } from "@cutline/core";
+import { type Awaitable, CutlineError } from "@cutline/core";
 import { onTestFinished } from "vitest";
+import type { ManagedCluster } from "../../cluster/managed-cluster.js";
 import { RemoteCluster, type RemoteClusterOptions } from "../remote-cluster.js";
 import { serving } from "./serving.js";
 
@@ -11,7 +12,7 @@ export function remote(options: RemoteClusterOptions): RemoteCluster {
 }
 
 /** The same, of a cluster that is served for it. */
-export async function remoteOf(cluster: Cluster): Promise<RemoteCluster> {
+export async function remoteOf(cluster: ManagedCluster): Promise<RemoteCluster> {
   return remote({ address: (await serving(cluster, { fault: () => undefined })).address });
 }
 

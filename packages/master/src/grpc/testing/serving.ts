@@ -1,4 +1,4 @@
-import type { Cluster } from "@cutline/core";
+import type { ManagedCluster } from "../../cluster/managed-cluster.js";
 import { BankServiceService } from "@cutline/protocol/bank/grpc";
 import { MasterServiceService } from "@cutline/protocol/grpc";
 import { Client, credentials, Metadata, type MethodDefinition, type ServiceError } from "@grpc/grpc-js";
@@ -9,7 +9,7 @@ export const MASTER = MasterServiceService;
 export const BANK = BankServiceService;
 
 /** Serves a cluster until the test ends. */
-export async function serving(cluster: Cluster, options: Partial<ServeOptions> = {}): Promise<ServedCluster> {
+export async function serving(cluster: ManagedCluster, options: Partial<ServeOptions> = {}): Promise<ServedCluster> {
   const served = await serveCluster(cluster, { application: "bank", shutdownMs: 100, ...options });
   onTestFinished(() => served.close());
   return served;

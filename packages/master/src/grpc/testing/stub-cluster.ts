@@ -1,7 +1,7 @@
-import type { Cluster } from "@cutline/core";
+import type { ManagedCluster } from "../../cluster/managed-cluster.js";
 
 /** A cluster on which every call throws `error`, but for those given. */
-export function stubCluster(error: unknown, calls: Partial<Cluster> = {}): Cluster {
+export function stubCluster(error: unknown, calls: Partial<ManagedCluster> = {}): ManagedCluster {
   const fail = (): never => {
     throw error;
   };
@@ -13,6 +13,10 @@ export function stubCluster(error: unknown, calls: Partial<Cluster> = {}): Clust
     receiveAll: fail,
     beginSnapshot: fail,
     collect: fail,
+    collectOnly: fail,
+    discard: fail,
+    isWhole: () => false,
+    listen: () => undefined,
     inspect: fail,
     stop: fail,
     close: () => Promise.resolve(),
