@@ -30,6 +30,10 @@ help lists what can be typed. Lines from a pipe are done in the same way, withou
 What is typed is remembered in the file CUTLINE_HISTORY, or in cutline/history below $XDG_STATE_HOME or ~/.local/state;
 CUTLINE_HISTORY= (nothing) switches that off.`;
 
+const SERVE_HELP = `
+Ctrl-C, or SIGTERM, ends it in order: health checks say NOT_SERVING, streams end, calls under way get their replies (for up to 5 s), hosts
+end. A second Ctrl-C ends it at once.`;
+
 const COMMANDS = ["run", "repl", "check", "judge", "serve", "help"];
 
 /** Does what a command line (without the program's name) asks for. Returns the exit status; errors are told on standard error. */
@@ -160,9 +164,10 @@ function addServe(program: Command, output: StandardOutput, end: (status: number
     .description("serve a cluster through gRPC, until Ctrl-C")
     .option("--host <address>", "where to listen", "127.0.0.1")
     .option("--port <n>", "port to listen on; 0 takes a free one", parsePort, 7077)
-    .option("--address-file <file>", "write the address there once the server can be reached; removed at the end")
+    .option("--address-file <file>", "write HOST:PORT there once it can be reached; removed at the end")
     .option("--hosts <n>", "spread the nodes over n processes; 0 keeps them in this one (default: one a node)", parseHosts)
     .option("--insecure", "listen where other machines can connect, though nothing is encrypted and anybody may do anything")
+    .addHelpText("after", SERVE_HELP)
     .action(async ({ host, port, hosts, insecure, addressFile }: ServeWords) => {
       const request = { host, port, hosts: hosts ?? null, insecure: insecure === true, addressFile: addressFile ?? null };
       end(await serveCommand(request, output));

@@ -1,5 +1,5 @@
+import { AddressFile } from "./address-file.js";
 import { localCluster } from "./clusters.js";
-import { removeAddressFile, writeAddressFile } from "./address-file.js";
 import { EXIT_STATUS } from "./exit-status.js";
 import { listenForInterrupts } from "./interrupt.js";
 import type { StandardOutput } from "./standard-output.js";
@@ -13,26 +13,29 @@ export interface ServeRequest {
   readonly hosts: number | null;
   /** Whether `host` may be one that other machines reach. */
   readonly insecure: boolean;
-  /** A file to write the address to while the server can be reached; null: none. */
+  /** Where to write the address, for other programs; null: nowhere. */
   readonly addressFile: string | null;
 }
 
-/** Serves a cluster through gRPC until it is interrupted. Says on standard output where, once it can be reached. */
+/**
+ * Serves a cluster through gRPC until it is interrupted, then ends calls, hosts and itself in bounded time. Says on standard output, and in the file that was
+ * asked for, where, once it can be reached.
+ */
 export async function serveCommand({ host, port, hosts, insecure, addressFile }: ServeRequest, output: StandardOutput): Promise<number> {
-  const [{ serveCluster }, { scriptRunner }] = await Promise.all([import("@cutline/master/grpc"), import("./script-runner.js")]);
+  const [{ serveCluster }, { readScriptFor }] = await Promise.all([import("@cutline/master/grpc"), import("./script-runner.js")]);
   const trouble = (code: string, message: string): void => {
     process.stderr.write(`cutline: ${message} [${code}]\n`);
   };
   const cluster = localCluster({ hosts, nodesExpected: 0, trouble });
   const interruption = listenForInterrupts();
   try {
-    const served = await serveCluster(cluster, { application: "bank", host, port, insecure, scripts: scriptRunner });
+    const served = await serveCluster(cluster, { application: "bank", host, port, insecure, scripts: readScriptFor });
     try {
-      if (addressFile !== null) writeAddressFile(addressFile, served.address);
+      const file = addressFile === null ? null : AddressFile.write(addressFile, served.address);
       output.write(`cutline master is listening on ${served.address}; Ctrl-C ends it\n`);
       await aborted(interruption.signal);
+      file?.close();
     } finally {
-      if (addressFile !== null) removeAddressFile(addressFile);
       await served.close();
     }
   } finally {
