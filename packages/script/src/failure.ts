@@ -22,7 +22,11 @@ export function failureOf(error: unknown): Failure {
  * A failed command as it is reported: `arg.txt:4: Send 1 9 5: there is no node 9 [UNKNOWN_NODE]`. `command` null: the end of the script. `file` null:
  * without its place, for whoever has just typed it.
  */
-export function formatFailure(file: string | null, command: Pick<Command, "at" | "text"> | null, { code, message }: Omit<Failure, "error">): string {
+export function formatFailure(
+  file: string | null,
+  command: Pick<Command, "at" | "text"> | null,
+  { code, message }: Omit<Failure, "error">,
+): string {
   const [first = "", ...details] = message.split("\n");
   const what = command === null ? "KillAll at the end" : command.text;
   const place = file === null ? what : `${file}:${command === null ? " " : `${command.at}: `}${what}`;

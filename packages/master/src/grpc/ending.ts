@@ -28,7 +28,9 @@ export class Ending {
 
   /** The handlers of a service's methods, so that their calls are known here. */
   watched(service: ServiceDefinition, handlers: UntypedServiceImplementation): UntypedServiceImplementation {
-    const methods = new Map(Object.entries(service).flatMap(([name, method]) => [name, method.originalName ?? name].map((any) => [any, method])));
+    const methods = new Map(
+      Object.entries(service).flatMap(([name, method]) => [name, method.originalName ?? name].map((any) => [any, method])),
+    );
     return Object.fromEntries(Object.entries(handlers).map(([name, handler]) => [name, this.watch(handler, methods.get(name))]));
   }
 

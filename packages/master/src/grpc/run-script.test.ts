@@ -12,7 +12,11 @@ import { type Gate, gate } from "./testing/stub-cluster.js";
 const REQUEST: RunScriptRequest = { script: "anything", style: "", seed: 7n, keepGoing: false };
 
 /** RunScript, by a client that reads only what it is asked for. */
-function start(client: Client, request: Partial<RunScriptRequest> = {}, options: CallOptions = {}): ClientReadableStream<RunScriptResponse> {
+function start(
+  client: Client,
+  request: Partial<RunScriptRequest> = {},
+  options: CallOptions = {},
+): ClientReadableStream<RunScriptResponse> {
   const { path, requestSerialize, responseDeserialize } = BANK.runScript;
   const whole = { ...REQUEST, ...request };
   const stream = client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, whole, new Metadata(), options);
@@ -135,7 +139,14 @@ describe("a script whose caller leaves", () => {
     await begun.passed;
     leave(stream);
     expect((await error).code).toBe(code);
-    await expect.poll(() => call(client, MASTER.startCluster, {}).then(() => "started", () => "not yet")).toBe("started");
+    await expect
+      .poll(() =>
+        call(client, MASTER.startCluster, {}).then(
+          () => "started",
+          () => "not yet",
+        ),
+      )
+      .toBe("started");
   });
 
   it("stops what was being started when he left", async () => {

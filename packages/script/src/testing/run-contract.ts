@@ -7,7 +7,15 @@ const TWO_NODES = ["StartMaster", "CreateNode 1 1000", "CreateNode 2 500"];
 
 /** How a script ends that went well. */
 function done(output: readonly string[]): Executed {
-  return { exitStatus: 0, failures: 0, firstFailure: null, aborted: false, leftRunning: false, output: output.map((line) => `${line}\n`).join(""), report: "" };
+  return {
+    exitStatus: 0,
+    failures: 0,
+    firstFailure: null,
+    aborted: false,
+    leftRunning: false,
+    output: output.map((line) => `${line}\n`).join(""),
+    report: "",
+  };
 }
 
 /** How a script ends that failed once. */
