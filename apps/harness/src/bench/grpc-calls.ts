@@ -40,7 +40,7 @@ export async function measureCalls(caller: Caller, { sequential, pipelined, unde
 }
 
 /** Makes `calls` calls with `underWay` at a time, and says how long that took. Rejects where one fails. */
-function millisecondsOf({ call }: Caller, calls: number, underWay: number): Promise<number> {
+function millisecondsOf(caller: Caller, calls: number, underWay: number): Promise<number> {
   const startedMs = performance.now();
   let [begun, done] = [0, 0];
   return new Promise((resolve, reject) => {
@@ -52,7 +52,7 @@ function millisecondsOf({ call }: Caller, calls: number, underWay: number): Prom
     };
     const next = (): void => {
       begun += 1;
-      call(answered);
+      caller.call(answered);
     };
     while (begun < Math.min(underWay, calls)) next();
   });

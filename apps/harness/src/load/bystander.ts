@@ -32,7 +32,9 @@ export class Bystander {
     const startedMs = performance.now();
     const hash = createHash("sha256");
     const stream = this.client.runScript({ script: this.script, style: "echo", seed: 7n, keepGoing: false });
-    const cancel = (): void => void stream.cancel();
+    const cancel = (): void => {
+      stream.cancel();
+    };
     signal.addEventListener("abort", cancel);
     try {
       for await (const { outputLines } of stream as AsyncIterable<RunScriptResponse>)

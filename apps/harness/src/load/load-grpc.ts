@@ -115,12 +115,14 @@ class Load {
   /** Does `work` while the bystander runs its script, again and again, until the work is done. */
   private async meanwhile(work: () => Promise<void>): Promise<{ readonly runs: readonly BystanderRun[]; readonly milliseconds: number }> {
     const startedMs = performance.now();
-    let done = false;
+    const done = new AbortController();
     const runs: BystanderRun[] = [];
-    const working = work().finally(() => (done = true));
     const running = (async () => {
-      while (!done) runs.push(await this.bystander.run(this.options.signal));
+      while (!done.signal.aborted) runs.push(await this.bystander.run(this.options.signal));
     })();
+    const working = work().finally(() => {
+      done.abort();
+    });
     await Promise.all([working, running]);
     return { runs, milliseconds: performance.now() - startedMs };
   }

@@ -13,7 +13,7 @@ type StreamHandler = (call: Stream) => void;
 type UnaryHandler = (call: ServerUnaryCall<unknown, unknown>, answer: sendUnaryData<unknown>) => void;
 
 /** Services that tell how a server is, and of what it has: these answer until its last connection is closed. */
-const ANSWERS_TO_THE_END = /^\/grpc\./;
+const ANSWERS_TO_THE_END = "/grpc.";
 
 /**
  * Knows the calls of a server that are under way, so that it can end in order: unary calls are awaited, streams, which may never end, are ended, and new calls
@@ -53,7 +53,7 @@ export class Ending {
     if (method === undefined) return handler; // grpc-js ignores what is no method
     // grpc-js calls a handler as its method's kind has it, and types it as one of any kind.
     if (method.requestStream || method.responseStream) return this.watchStream(handler as StreamHandler);
-    return this.watchUnary(handler as UnaryHandler, !ANSWERS_TO_THE_END.test(method.path));
+    return this.watchUnary(handler as UnaryHandler, !method.path.startsWith(ANSWERS_TO_THE_END));
   }
 
   private watchUnary(handler: UnaryHandler, refuses: boolean): UnaryHandler {

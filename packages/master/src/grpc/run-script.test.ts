@@ -129,7 +129,7 @@ describe("RunScript", () => {
 
 describe("a script whose caller leaves", () => {
   it.each([
-    ["cancels", (stream: ClientReadableStream<RunScriptResponse>): void => void stream.cancel(), {}, status.CANCELLED],
+    ["cancels", (stream: ClientReadableStream<RunScriptResponse>): void => stream.cancel(), {}, status.CANCELLED],
     ["has a deadline", (): void => undefined, { deadline: 1_000 }, status.DEADLINE_EXCEEDED],
   ] as const)("who %s, leaves the cluster stopped", async (_how, leave, { deadline }: { deadline?: number }, code) => {
     const begun = gate();
@@ -152,11 +152,11 @@ describe("a script whose caller leaves", () => {
   it("stops what was being started when he left", async () => {
     const begun = gate();
     const goOn = gate();
-    const cluster = new MemoryCluster();
+    const cluster: Cluster = new MemoryCluster();
     const stopped = gate();
     const stop = cluster.stop.bind(cluster);
-    cluster.stop = () => {
-      stop();
+    cluster.stop = async () => {
+      await stop();
       stopped.open();
     };
     const scripts = runner(async ({ cluster: its, signal }) => {
@@ -167,7 +167,7 @@ describe("a script whose caller leaves", () => {
     const begin = cluster.start.bind(cluster);
     cluster.start = async (options) => {
       await goOn.passed;
-      begin(options);
+      await begin(options);
     };
     const client = connect((await serving(cluster, { scripts })).address);
     const stream = start(client);
@@ -213,7 +213,7 @@ it("a caller who doesn't read stops the script, and finds everything when it rea
     }),
   );
   const stream = start(client);
-  onTestFinished(() => void stream.cancel());
+  onTestFinished(() => stream.cancel());
   await stands.passed;
   expect(written).toBeLessThan(LINES / 2);
   const { lines } = await readAll(stream);
