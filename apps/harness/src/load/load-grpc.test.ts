@@ -11,14 +11,17 @@ afterEach(() => {
 const quiet = { commands: 5_000, signal: new AbortController().signal, progress: (): void => undefined };
 
 it.runIf(existsSync("/proc/self/net/tcp"))(
-  "a master's memory comes back after a storm, and its other client goes on undisturbed",
+  "a master's memory comes back after a storm and slow readers, and its other client goes on undisturbed",
   async () => {
-    const cases = await loadGrpc({ ...quiet, connections: 400, readers: 0, events: 0 });
+    const cases = await loadGrpc({ ...quiet, connections: 400, readers: 20, events: 20_000 });
     expect(cases.filter(({ ok }) => !ok)).toEqual([]);
     expect(cases.map(({ name }) => name)).toEqual([
       "400 connections opened and dropped at once, 5 times",
       "memory after the storms",
       "another client during the storms",
+      "20 readers of events who don't read, while 20000 events happen",
+      "memory after they left",
+      "another client meanwhile",
     ]);
   },
 );

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { type Cluster, Refusal } from "@cutline/core";
 import type { RunScriptRequest, RunScriptResponse } from "@cutline/protocol/bank/grpc";
 import { type CallOptions, type Client, type ClientReadableStream, Metadata, type ServiceError, status } from "@grpc/grpc-js";
+import type { ManagedCluster } from "../cluster/managed-cluster.js";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { SCRIPT_BYTES_MAX } from "./limits.js";
 import { BadScript, type ScriptRunner, type ScriptRunOptions } from "./script-runner.js";
@@ -114,7 +115,7 @@ describe("RunScript", () => {
 
   it("is refused where nobody can read scripts", async () => {
     const { client } = await served();
-    expect(await failure(readAll(start(client)))).toMatchObject({ reason: "NO_SCRIPTS" });
+    expect(await failure(readAll(start(client)))).toMatchObject({ code: status.UNIMPLEMENTED, reason: "NO_SCRIPTS" });
   });
 
   it("runs one at a time", async () => {
@@ -152,7 +153,7 @@ describe("a script whose caller leaves", () => {
   it("stops what was being started when he left", async () => {
     const begun = gate();
     const goOn = gate();
-    const cluster: Cluster = new MemoryCluster();
+    const cluster: ManagedCluster = new MemoryCluster();
     const stopped = gate();
     const stop = cluster.stop.bind(cluster);
     cluster.stop = async () => {
