@@ -33,6 +33,12 @@ help lists what can be typed. Lines from a pipe are done in the same way, withou
 What is typed is remembered in the file CUTLINE_HISTORY, or in cutline/history below $XDG_STATE_HOME or ~/.local/state;
 CUTLINE_HISTORY= (nothing) switches that off.`;
 
+const SERVE_HELP = `
+Ctrl-C, or SIGTERM, ends it in order: health checks say NOT_SERVING, streams end, calls under way get their replies (for up to 5 s), hosts
+end. A second Ctrl-C ends it at once.
+
+Beyond this machine, TLS and either tokens or certificates of clients are asked for: docs/security.md has recipes.`;
+
 /** Options as commander gives them. */
 interface SessionOptions extends MasterOptions {
   readonly style?: Style;
@@ -177,7 +183,7 @@ function addServe(program: Command, output: StandardOutput, end: (status: number
     .description("serve a cluster through gRPC, until Ctrl-C")
     .option("--host <address>", "where to listen", "127.0.0.1")
     .option("--port <n>", "port to listen on; 0 takes a free one", parsePort, 7077)
-    .option("--address-file <file>", "write the address there once the server can be reached; removed at the end")
+    .option("--address-file <file>", "write HOST:PORT there once it can be reached; removed at the end")
     .option("--hosts <n>", "spread the nodes over n processes; 0 keeps them in this one (default: one a node)", parseHosts)
     .addOption(hostCommandOption())
     .option("--tls-cert <file>", "speak TLS with this certificate (PEM), to clients and hosts")
@@ -185,10 +191,7 @@ function addServe(program: Command, output: StandardOutput, end: (status: number
     .option("--client-ca <file>", "take clients with certificates of this authority alone (PEM); their OU names their role")
     .option("--token-file <file>", "take calls with the tokens in this file, one a line: viewer TOKEN, or operator TOKEN")
     .option("--insecure", "listen where other machines can connect, though nothing is encrypted, or anybody may do anything")
-    .addHelpText(
-      "after",
-      "\nBeyond this machine, TLS and either tokens or certificates of clients are asked for: docs/security.md has recipes.",
-    )
+    .addHelpText("after", SERVE_HELP)
     .action(async ({ host, port, hosts, hostCommand, insecure = false, addressFile, ...files }: ServeOptions) => {
       const hostCommands = hostCommand ?? new Map();
       end(

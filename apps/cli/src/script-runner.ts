@@ -1,34 +1,42 @@
-import { BadRequestRefusal, type ScriptRunner } from "@cutline/master/grpc";
-import { parseScript, runScript, type Script, ScriptError, STYLES, type Style } from "@cutline/script";
+import { badField, BadScript, type ReadScript, type ScriptRequest, type ScriptRunOptions } from "@cutline/master/grpc";
+import { type FailedCommand, parseScript, runScript, type Script, ScriptError, type Style, STYLES } from "@cutline/script";
 
-/** How reports call a script that came through gRPC. */
-const SCRIPT_NAME = "script";
+/** What reports call a script that came in a request: it has no file. */
+const NAME = "script";
 
-/** Runs the scripts that come to a server through gRPC. They may name no files. */
-export const scriptRunner: ScriptRunner = async ({ script: text, style, seed = null, keepGoing }, { cluster, output, report, signal }) => {
-  const script = parse(text);
-  const { failures, leftRunning } = await runScript(script, { cluster, style: styleOf(style), output, report, seed, keepGoing, signal });
-  if (leftRunning) await cluster.stop();
-  return { failures };
-};
+/** Reads scripts for a server. They name no files: these would be the server's. Throws a BadScript, or a BadRequestRefusal (BAD_STYLE). */
+export function readScriptFor({ script: text, style: styleName, seed, keepGoing }: ScriptRequest): ReadScript {
+  const style = styleNamed(styleName);
+  const script = parsed(text);
+  return {
+    run: async (options: ScriptRunOptions) => {
+      const { failures, firstFailure } = await runScript(script, { ...options, style, seed, keepGoing });
+      return { failures, firstFailure: firstFailure === null ? null : failureWords(firstFailure) };
+    },
+  };
+}
 
-/** Throws a BadRequestRefusal with the place of each bad line. */
-function parse(text: string): Script {
+function styleNamed(name: string | null): Style {
+  const [usual] = STYLES.values();
+  const style = name === null ? usual : STYLES.get(name);
+  if (style === undefined) throw badField("BAD_STYLE", "style", `is one of ${[...STYLES.keys()].join(", ")}`);
+  return style;
+}
+
+function parsed(text: string): Script {
   try {
-    return parseScript(text, SCRIPT_NAME);
+    return parseScript(text, NAME);
   } catch (error) {
     if (!(error instanceof ScriptError)) throw error;
-    const violations = error.problems.map(({ line, column, message }) => ({
-      field: "script",
-      description: `line ${line}, column ${column}: ${message}`,
+    const problems = error.problems.map(({ line, column, message, expected }) => ({
+      line,
+      column,
+      description: `${message}; expected: ${expected}`,
     }));
-    throw new BadRequestRefusal(error.code, error.message, violations);
+    throw new BadScript(error.message, problems);
   }
 }
 
-function styleOf(name: string): Style {
-  const style = STYLES.get(name === "" ? "course" : name);
-  if (style !== undefined) return style;
-  const description = `is "${name.slice(0, 40)}"; it is one of ${[...STYLES.keys()].join(", ")}`;
-  throw new BadRequestRefusal("BAD_STYLE", `style ${description}`, [{ field: "style", description }]);
+function failureWords({ command, error }: FailedCommand): { line: number | null; command: string; error: unknown } {
+  return command === null ? { line: null, command: "KillAll at the end", error } : { line: command.at, command: command.text, error };
 }

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { ServerSecurityFiles } from "@cutline/master/grpc";
-import { removeAddressFile, writeAddressFile } from "./address-file.js";
+import { AddressFile } from "./address-file.js";
 import { type HostCommands, localCluster } from "./clusters.js";
 import { EXIT_STATUS } from "./exit-status.js";
 import { listenForInterrupts } from "./interrupt.js";
@@ -18,17 +18,18 @@ export interface ServeRequest {
   readonly insecure: boolean;
   /** Who gets in, and what connections are protected with. */
   readonly files: ServerSecurityFiles;
-  /** A file to write the address to while the server can be reached; null: none. */
+  /** Where to write the address, for other programs; null: nowhere. */
   readonly addressFile: string | null;
 }
 
 /**
- * Serves a cluster through gRPC until it is interrupted. Says on standard output where, once it can be reached. With TLS, hosts and master speak it, too, with
+ * Serves a cluster through gRPC until it is interrupted, then ends calls, hosts and itself in bounded time. Says on standard output, and in the file that was
+ * asked for, where, once it can be reached. With TLS, hosts and master speak it, too, with
  * the same certificate.
  */
 export async function serveCommand(request: ServeRequest, output: StandardOutput): Promise<number> {
   const { host, port, hosts, hostCommands, insecure, files, addressFile } = request;
-  const [{ readServerSecurity, serveCluster }, { scriptRunner }] = await Promise.all([
+  const [{ readServerSecurity, serveCluster }, { readScriptFor }] = await Promise.all([
     import("@cutline/master/grpc"),
     import("./script-runner.js"),
   ]);
@@ -44,13 +45,13 @@ export async function serveCommand(request: ServeRequest, output: StandardOutput
   const cluster = localCluster({ hosts, hostCommands, nodesExpected: 0, trouble, tls });
   const interruption = listenForInterrupts();
   try {
-    const served = await serveCluster(cluster, { application: "bank", host, port, insecure, security, stranger, scripts: scriptRunner });
+    const served = await serveCluster(cluster, { application: "bank", host, port, insecure, security, stranger, scripts: readScriptFor });
     try {
-      if (addressFile !== null) writeAddressFile(addressFile, served.address);
+      const file = addressFile === null ? null : AddressFile.write(addressFile, served.address);
       output.write(`cutline master is listening on ${served.address}; Ctrl-C ends it\n`);
       await aborted(interruption.signal);
+      file?.close();
     } finally {
-      if (addressFile !== null) removeAddressFile(addressFile);
       await served.close();
     }
   } finally {

@@ -79,3 +79,18 @@ export const LEFTOVERS_MS_MAX = 90_000;
 
 /** Bytes by which the memory of a process may grow while strangers come, without a garbage collection at the end. */
 export const RESIDENT_GROWTH_MAX = 64 * 1024 * 1024;
+
+/** Commands of the script that a client runs while a served cluster is under load: as many as RunScript takes, and a second's work. */
+export const LOAD_COMMANDS = 50_000;
+
+/** Runs of that script before memory is first looked at: until then code is compiled, and what is kept of events grows to its limit. */
+export const WARM_UP_RUNS = 3;
+
+/** How often connections are opened and dropped at once: what one storm leaves behind, several leave behind several times. */
+export const STORMS = 5;
+
+/** Bytes by which a master's heap may grow under load, after a garbage collection. A hundred bytes kept of each of 100,000 events would show. */
+export const HEAP_GROWTH_MAX = 8 * 1024 * 1024;
+
+/** How long a master may take to notice that connections are gone. It takes milliseconds; a machine that does ten other things is slow. */
+export const LOAD_FILES_MS_MAX = 30_000;

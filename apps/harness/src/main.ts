@@ -14,6 +14,7 @@
  *   reached (`sightings.ts`); `layouts/`: where a script can run
  * - `frames/`: garbage for the codecs (`fuzz-codecs.ts`, `damage.ts`, `wrong-shape.ts`) and for the ports of a live cluster (`fuzz-connections.ts`,
  *   `live-cluster.ts`, `barrage.ts`, `garbage.ts`)
+ * - `load/`: a served cluster under load: connections opened and dropped at once (`storm.ts`), readers who don't read, and what it holds then
  * - `planted-bugs/`: bugs (in the folders `planted-bugs` and `mutants`) planted into copies of the programs (`planted-sources.ts`), and what notices them
  *   in scripts (`part.ts`) or in the protocol (`proof.ts`)
  * - `bench/`: the benchmarks; `bench/bench-command.ts` runs them all and prints the table
@@ -29,6 +30,7 @@ import { endOf, endOfOutput } from "./exit-status.js";
 import { addFuzzFrames } from "./frames/frames-command.js";
 import { addFuzz } from "./fuzz/fuzz-command.js";
 import { countAbove0, wholeNumber } from "./options.js";
+import { addLoadGrpc } from "./load/load-command.js";
 import { ownSuite } from "./own/suite.js";
 import { addMutants, addPlantedBugs } from "./planted-bugs/hunt-commands.js";
 import { addSimulate } from "./simulate/simulate-command.js";
@@ -41,11 +43,13 @@ program
   .option("--commands <n>", "commands of the long script", wholeNumber, 100_000)
   .option("--repeat <n>", "how often each measurement is taken; the median counts", wholeNumber, 5)
   .option("--only-links", "only measure links, beside bare ws", false)
-  .action(async (options: { commands: number; repeat: number; onlyLinks: boolean }) => {
+  .option("--only-grpc", "only measure gRPC calls, beside bare grpc-js", false)
+  .action(async (options: { commands: number; repeat: number; onlyLinks: boolean; onlyGrpc: boolean }) => {
     await benchCommand(options);
   });
 addFuzz(program);
 addFuzzFrames(program);
+addLoadGrpc(program);
 addPlantedBugs(program);
 addMutants(program);
 addCos418(program);

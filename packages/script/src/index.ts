@@ -31,7 +31,7 @@ export { type Problem, ScriptError } from "./problem.js";
 export type { CommandResult } from "./result.js";
 export { complete, type Completion } from "./repl/completion.js";
 export { Session, type SessionOptions } from "./repl/session.js";
-export { runCommands, type RunOptions, type RunOutcome, runScript, type RunView } from "./run.js";
+export { type FailedCommand, runCommands, type RunOptions, type RunOutcome, runScript, type RunView } from "./run.js";
 export type { Style } from "./styles/style.js";
 export { STYLES } from "./styles/styles.js";
 export { dependsOnNodes, type TopologyChoice, topologyOf } from "./topology.js";

@@ -1,6 +1,7 @@
 import type { BankCut } from "@cutline/bank";
 import type { NodeId, SnapshotId } from "@cutline/core";
 import type { Snapshot } from "@cutline/protocol";
+import type { Failure } from "./failure.js";
 
 /** What came of one command. */
 export type CommandResult =
@@ -20,4 +21,4 @@ export type CommandResult =
   | { readonly kind: "printed"; readonly cuts: readonly BankCut[] }
   | { readonly kind: "allKilled" }
   /** It could not be done, and changed nothing. */
-  | { readonly kind: "failed"; readonly code: string; readonly message: string };
+  | ({ readonly kind: "failed" } & Failure);

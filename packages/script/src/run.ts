@@ -37,11 +37,21 @@ export interface RunView {
   readonly waitingFor: Command | null;
 }
 
+/** A command that could not be done. */
+export interface FailedCommand {
+  /** Null: the KillAll at the end of a script that has none. */
+  readonly command: Command | null;
+  /** What the cluster threw. */
+  readonly error: unknown;
+}
+
 export interface RunOutcome {
   /** 0 where everything was done, else 1. */
   readonly exitStatus: 0 | 1;
   /** Commands that failed, the KillAll at the end included. */
   readonly failures: number;
+  /** The first of them; null where there is none. */
+  readonly firstFailure: FailedCommand | null;
   readonly aborted: boolean;
   /** Whether the cluster was started and not ended: where the run was aborted, and only there. */
   readonly leftRunning: boolean;
@@ -78,6 +88,7 @@ class ScriptRun implements RunView {
   private readonly output: Output;
   private readonly state: RunState;
   private failures = 0;
+  private firstFailure: FailedCommand | null = null;
   /** Commands done, failed ones included. */
   done = 0;
   /** No more commands: one failed, or the run was aborted. */
@@ -112,7 +123,8 @@ class ScriptRun implements RunView {
     }
     const aborted = signal?.aborted === true;
     const leftRunning = aborted && this.state.started;
-    return { exitStatus: aborted || this.failures > 0 ? 1 : 0, failures: this.failures, aborted, leftRunning };
+    const { failures, firstFailure } = this;
+    return { exitStatus: aborted || failures > 0 ? 1 : 0, failures, firstFailure, aborted, leftRunning };
   }
 
   private async runAll(): Promise<void> {
@@ -165,6 +177,7 @@ class ScriptRun implements RunView {
 
   private fail(command: Command | null, failure: Failure): void {
     this.failures += 1;
+    this.firstFailure ??= { command, error: failure.error };
     this.output.flush();
     this.options.report.write(`${formatFailure(this.script.file, command, failure)}\n`);
     if (!this.options.keepGoing) this.halt();

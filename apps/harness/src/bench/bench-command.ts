@@ -3,8 +3,10 @@ import { bareGrpcCall } from "./bare-grpc.js";
 import { bareWsRoundTrip } from "./bare-ws.js";
 import { bareWsThroughput } from "./bare-ws-throughput.js";
 import { timeNode, timeScript } from "./cli.js";
+import { grpcRows } from "./grpc-rows.js";
 import { type LinkThroughput, linkThroughput } from "./link-throughput.js";
 import { measurementOf, median, type Measurement } from "./median.js";
+import type { Row } from "./row.js";
 import { longScript, SHORT_SCRIPT } from "./scripts.js";
 
 const NODES = 6;
@@ -15,13 +17,6 @@ const CALLS = 3_000;
 const BOUNCING = { underWay: 8_192, warmUpMs: 1_500, measureMs: 3_000 } as const;
 const TRANSFER_BYTES = 2;
 
-/** One line of the table. */
-interface Row {
-  readonly what: string;
-  readonly unit: string;
-  readonly figure: Measurement;
-}
-
 interface BenchOptions {
   /** Of the long script. */
   readonly commands: number;
@@ -29,12 +24,14 @@ interface BenchOptions {
   readonly repeat: number;
   /** Only measure links, beside bare ws. */
   readonly onlyLinks: boolean;
+  /** Only measure gRPC calls, beside bare grpc-js. */
+  readonly onlyGrpc: boolean;
 }
 
 /** Takes every measurement in one run, the references included, and prints a table for docs/benchmarks.md. */
-export async function benchCommand({ commands, repeat, onlyLinks }: BenchOptions): Promise<void> {
-  if (onlyLinks) {
-    process.stdout.write(table(await linkRows(repeat)));
+export async function benchCommand({ commands, repeat, onlyLinks, onlyGrpc }: BenchOptions): Promise<void> {
+  if (onlyLinks || onlyGrpc) {
+    process.stdout.write(table([...(onlyLinks ? await linkRows(repeat) : []), ...(onlyGrpc ? await grpcRows(repeat) : [])]));
     return;
   }
   const rows: Row[] = [];
@@ -47,7 +44,7 @@ export async function benchCommand({ commands, repeat, onlyLinks }: BenchOptions
   await row("Node.js alone, from start to exit", "ms", () => timeNode(["-e", "0"]));
   await row("bare ws, a round trip of 16 bytes between two processes", "µs", () => bareWsRoundTrip(ROUND_TRIPS));
   await row("bare grpc-js, a unary call of 16 bytes between two processes", "µs", () => bareGrpcCall(CALLS));
-  rows.push(...(await linkRows(repeat)));
+  rows.push(...(await grpcRows(repeat)), ...(await linkRows(repeat)));
   for (const [name, options] of [
     ["a process for each node", []],
     ["--hosts 2", ["--hosts", "2"]],

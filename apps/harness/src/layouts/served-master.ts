@@ -3,21 +3,39 @@ import { once } from "node:events";
 import { ProtocolError } from "@cutline/core";
 import { SERVE_END_MS_MAX, SERVE_START_MS_MAX } from "../limits.js";
 
+/** Node.js tells of its debuggers first, in some 100 characters. */
+const INSPECTOR_CHARACTERS_MAX = 1_000;
+
+interface StartOptions {
+  readonly hosts?: number | null;
+  readonly startMsMax?: number;
+  /** Whether a debugger may look into it. */
+  readonly inspect?: boolean;
+}
+
 /** A `cutline serve` in a process of its own, at a free port. Whoever starts it closes it. */
 export class ServedMaster {
   private constructor(
     private readonly child: ChildProcess,
     /** HOST:PORT. */
     readonly address: string,
+    /** Where debuggers connect; empty where none may. */
+    readonly inspectorUrl: string,
   ) {}
 
-  /** Starts one, with so many hosts; 0: its nodes run in its own process. Rejects with a ProtocolError (SERVE_FAILED) where it ends, or says nothing in time. */
-  static async start(program: string, { hosts = 0, startMsMax = SERVE_START_MS_MAX } = {}): Promise<ServedMaster> {
-    const child = spawn(process.execPath, [program, "serve", "--port", "0", "--hosts", String(hosts)], {
-      stdio: ["ignore", "pipe", "ignore"],
+  /** Starts one, with so many hosts; 0: its nodes run in its own process; null: each node has a process. Rejects with a ProtocolError (SERVE_FAILED) where it ends, or says nothing in time. */
+  static async start(
+    program: string,
+    { hosts = 0, startMsMax = SERVE_START_MS_MAX, inspect = false }: StartOptions = {},
+  ): Promise<ServedMaster> {
+    const spread = hosts === null ? [] : ["--hosts", String(hosts)];
+    const looked = inspect ? ["--inspect=127.0.0.1:0"] : [];
+    const child = spawn(process.execPath, [...looked, program, "serve", "--port", "0", ...spread], {
+      stdio: ["ignore", "pipe", inspect ? "pipe" : "ignore"],
     });
+    const debuggers = inspectorOf(child);
     const address = await addressOf(child, startMsMax);
-    return new ServedMaster(child, address);
+    return new ServedMaster(child, address, await debuggers);
   }
 
   /** The id of its process. */
@@ -39,6 +57,23 @@ export class ServedMaster {
     await gone;
     clearTimeout(kill);
   }
+}
+
+/** Where it says that debuggers connect, before anything of the program runs. */
+function inspectorOf({ stderr }: ChildProcess): Promise<string> {
+  if (stderr === null) return Promise.resolve("");
+  return new Promise((resolve) => {
+    let said = "";
+    // Read to the end: a pipe that nobody reads would stop it.
+    stderr.on("data", (text: Buffer) => {
+      if (said.length < INSPECTOR_CHARACTERS_MAX) said += text.toString();
+      const url = /ws:\/\/\S+/.exec(said)?.[0];
+      if (url !== undefined) resolve(url);
+    });
+    stderr.once("close", () => {
+      resolve("");
+    });
+  });
 }
 
 /** Where it says that it listens. It is killed where it doesn't. */

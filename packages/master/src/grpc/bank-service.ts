@@ -5,7 +5,7 @@ import { bankReads } from "./bank-reads.js";
 import { batchStream } from "./batch-stream.js";
 import { answerTo, commandsWith } from "./commands.js";
 import { requireCommand } from "./master-commands.js";
-import { scriptStream } from "./script-stream.js";
+import { runScript } from "./run-script.js";
 import type { ServiceParts } from "./service-parts.js";
 
 /** BankService: the same cluster in the bank's words, a call for each command of the script language. Its nodes must run the bank. */
@@ -42,6 +42,6 @@ export function bankService(parts: ServiceParts): BankServiceServer {
       sizeOf: bankReplyBytes,
       fault,
     }),
-    runScript: scriptStream(parts),
+    runScript: runScript(parts),
   };
 }

@@ -1,4 +1,4 @@
-import { type Awaitable, type Cluster, Refusal } from "@cutline/core";
+import { type Awaitable, Refusal } from "@cutline/core";
 import type { Snapshot } from "@cutline/protocol";
 import type { Turn } from "../cluster/turn.js";
 import type { TrackedCluster } from "../tracked/tracked-cluster.js";
@@ -36,23 +36,6 @@ export class Collections {
     const collected = await this.latest;
     if (collected === null) throw new Refusal("NOTHING_COLLECTED", "no snapshot was collected yet; CollectState does that");
     return collected;
-  }
-
-  /** The cluster, for whoever drives all of it: what that collects is what was collected last. */
-  get whole(): Cluster {
-    const { cluster } = this;
-    return {
-      start: (options) => this.restart(() => cluster.start(options)),
-      createNode: (spec) => cluster.createNode(spec),
-      command: (request) => cluster.command(request),
-      receive: (request) => cluster.receive(request),
-      receiveAll: () => cluster.receiveAll(),
-      beginSnapshot: (request) => cluster.beginSnapshot(request),
-      collect: () => this.collect(),
-      inspect: () => cluster.inspect(),
-      stop: () => this.restart(() => cluster.stop()),
-      close: () => cluster.close(),
-    };
   }
 }
 

@@ -53,17 +53,20 @@ export const EVENTS_PER_RESPONSE = 256;
 export const ANSWERS_KEPT = 10_000;
 export const ANSWER_BYTES_KEPT = 64 * 1024 * 1024;
 
-/** Lines of a script's output that one response carries at the most. */
-export const SCRIPT_LINES_PER_RESPONSE = 1_000;
-
-/** Bytes of a script that RunScript takes; a larger one goes to `cutline run --master`. */
-export const SCRIPT_BYTES_MAX = 1024 * 1024;
-
 /** Characters of a reason on the wire. Ours are below 32; an application's own may be anything. */
 export const REASON_CHARACTERS_MAX = 64;
 
-/** How long a server that closes waits for the calls under way. Streams that only watch, such as those of health checks, may never end. */
+/** How long a server that closes waits for the unary calls under way. Streams are ended, since they may never end. */
 export const SHUTDOWN_MS = 5_000;
+
+/** How long it waits after that for its last words to be read. Who reads nothing, as a slow watcher of events, is cut off. */
+export const LAST_WORDS_MS = 500;
+
+/**
+ * Bytes of a script in UTF-8. As large as a command may be; some 60,000 commands. Who has more runs it with `cutline run --master`, which sends
+ * commands, or sends batches.
+ */
+export const SCRIPT_BYTES_MAX = 1024 * 1024;
 
 /** Silence after which a server asks whether a connection is still alive, so that dead clients don't use up the connections. */
 export const SERVER_PING_MS = 20_000;

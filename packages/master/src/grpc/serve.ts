@@ -1,15 +1,18 @@
 import { inspect } from "node:util";
 import { BankServiceService } from "@cutline/protocol/bank/grpc";
 import { MasterServiceService } from "@cutline/protocol/grpc";
-import { Server, type ServerInterceptor } from "@grpc/grpc-js";
+import { Server, type ServerInterceptor, type ServiceDefinition, type UntypedServiceImplementation } from "@grpc/grpc-js";
 import { formatAddress } from "./address.js";
 import { bankService } from "./bank-service.js";
 import type { ManagedCluster } from "../cluster/managed-cluster.js";
 import { TrackedCluster } from "../tracked/tracked-cluster.js";
 import { Collections } from "./collections.js";
+import { Ending } from "./ending.js";
+import type { Health } from "./generic-services.js";
 import {
   CALLS_PER_CONNECTION_MAX,
   CONNECTIONS_MAX,
+  LAST_WORDS_MS,
   PING_ANSWER_MS,
   REQUEST_BYTES_MAX,
   RESPONSE_BYTES_MAX,
@@ -21,7 +24,7 @@ import { masterService } from "./master-service.js";
 import { PageTokens } from "./page-tokens.js";
 import { Reads } from "./reads.js";
 import { RequestIds } from "./request-ids.js";
-import type { ScriptRunner } from "./script-stream.js";
+import type { ScriptRunner } from "./script-runner.js";
 import type { ServiceParts } from "./service-parts.js";
 import { openDoor, type ServerSecurity } from "./security/index.js";
 import { type FaultListener, unaryWith } from "./unary.js";
@@ -79,7 +82,8 @@ export interface ServedCluster {
 export async function serveCluster(cluster: ManagedCluster, options: ServeOptions): Promise<ServedCluster> {
   const { application, host = "127.0.0.1", port = 0, connectionsMax = CONNECTIONS_MAX } = options;
   const door = openDoor(options, host);
-  const server = newServer(door.interceptors);
+  const ending = new Ending();
+  const server = new WatchedServer(ending, door.interceptors);
   const services = application === "bank" ? [MASTER_SERVICE, BANK_SERVICE] : [MASTER_SERVICE];
   const stopping = new AbortController();
   const parts = partsOf(new TrackedCluster(cluster), stopping.signal, options);
@@ -92,11 +96,8 @@ export async function serveCluster(cluster: ManagedCluster, options: ServeOption
   let closed: Promise<void> | null = null;
   return {
     address: formatAddress(listener.address),
-    close: () => {
-      health.stop();
-      stopping.abort();
-      return (closed ??= shutDown(server, listener, options.shutdownMs ?? SHUTDOWN_MS).finally(door.close));
-    },
+    close: () =>
+      (closed ??= shutDown({ server, listener, health, stopping, ending }, options.shutdownMs ?? SHUTDOWN_MS).finally(door.close)),
   };
 }
 
@@ -115,31 +116,54 @@ function partsOf(cluster: TrackedCluster, stopping: AbortSignal, options: ServeO
   };
 }
 
-function newServer(interceptors: ServerInterceptor[]): Server {
-  return new Server({
-    interceptors,
-    "grpc.max_receive_message_length": REQUEST_BYTES_MAX,
-    "grpc.max_send_message_length": RESPONSE_BYTES_MAX,
-    "grpc.max_concurrent_streams": CALLS_PER_CONNECTION_MAX,
-    "grpc.keepalive_time_ms": SERVER_PING_MS,
-    "grpc.keepalive_timeout_ms": PING_ANSWER_MS,
-    // Nobody reads these statistics, and every call would pay for them.
-    "grpc.enable_channelz": 0,
-  });
+/** A gRPC server whose calls are known, so that it can end in order. */
+class WatchedServer extends Server {
+  constructor(
+    private readonly ending: Ending,
+    interceptors: ServerInterceptor[],
+  ) {
+    super({
+      interceptors,
+      "grpc.max_receive_message_length": REQUEST_BYTES_MAX,
+      "grpc.max_send_message_length": RESPONSE_BYTES_MAX,
+      "grpc.max_concurrent_streams": CALLS_PER_CONNECTION_MAX,
+      "grpc.keepalive_time_ms": SERVER_PING_MS,
+      "grpc.keepalive_timeout_ms": PING_ANSWER_MS,
+      // Nobody reads these statistics, and every call would pay for them.
+      "grpc.enable_channelz": 0,
+    });
+  }
+
+  override addService(service: ServiceDefinition, handlers: UntypedServiceImplementation): void {
+    super.addService(service, this.ending.watched(service, handlers));
+  }
+}
+
+/** All that has to end with a server. */
+interface Running {
+  readonly server: Server;
+  readonly listener: Listener;
+  readonly health: Health;
+  /** Told to whoever waits or watches. */
+  readonly stopping: AbortController;
+  readonly ending: Ending;
 }
 
 /**
- * Ends what `server` does, by force after `waitMs`. The callback of tryShutdown may never come then, so nobody waits for it; and sessions that
- * tryShutdown has begun to close end their connections in peace even when they are destroyed, so these are cut as well.
+ * Ends what a server does, in bounded time. Health checks are answered until the last call is. The callback of tryShutdown may never come, so nobody waits
+ * for it for long; and sessions that tryShutdown has begun to close end their connections in peace even when they are destroyed, so these are cut as well.
  */
-async function shutDown(server: Server, listener: Listener, waitMs: number): Promise<void> {
+async function shutDown({ server, listener, health, stopping, ending }: Running, waitMs: number): Promise<void> {
+  health.stop();
+  stopping.abort();
+  await ending.begin(waitMs);
   listener.close();
   await new Promise<void>((resolve) => {
     const timer = setTimeout(() => {
       server.forceShutdown();
       listener.cut();
       resolve();
-    }, waitMs);
+    }, LAST_WORDS_MS);
     server.tryShutdown(() => {
       clearTimeout(timer);
       resolve();

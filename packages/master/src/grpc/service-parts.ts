@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Collections } from "./collections.js";
 import type { Reads } from "./reads.js";
 import type { RequestIds } from "./request-ids.js";
-import type { ScriptRunner } from "./script-stream.js";
+import type { ScriptRunner } from "./script-runner.js";
 import type { FaultListener, Unary } from "./unary.js";
 import type { TrackedCluster } from "../tracked/tracked-cluster.js";
 

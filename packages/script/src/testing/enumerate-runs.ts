@@ -75,7 +75,7 @@ class Enumeration {
   }
 
   private stepsOf({ system, collected }: Run, command: Command): Step[] {
-    const failed: Step = { system, collected, result: { kind: "failed", code: "FAILED", message: "" } };
+    const failed: Step = { system, collected, result: { kind: "failed", code: "FAILED", message: "", error: null } };
     if (command.kind === "topology") return [{ system, collected, result: { kind: "topologyChosen" } }];
     if (command.kind === "startMaster") {
       if (system !== null) return [failed];

@@ -1,0 +1,82 @@
+import { bareGrpc } from "./bare-grpc.js";
+import { type Caller, type CallFigures, type CallPattern, measureCalls } from "./grpc-calls.js";
+import { measurementOf } from "./median.js";
+import type { Row } from "./row.js";
+import { ServedBank } from "./served-grpc.js";
+
+/** Calls of one client: one after the other, and with a hundred under way. Fewer than a channel holds, in all channels together. */
+const PATTERN: CallPattern = { sequential: 3_000, pipelined: 20_000, underWay: 100 };
+
+/** Unary calls over bare grpc-js and to served clusters, in turn, so that all meet the same weather; each as a ratio to bare grpc-js in the same round. */
+export async function grpcRows(repeat: number): Promise<Row[]> {
+  const [bare, inProcess, processes] = [await bareGrpc(), await ServedBank.start(0), await ServedBank.start(null)];
+  const callers: readonly (readonly [string, Caller])[] = [
+    ["bare grpc-js", bare],
+    ["BankService.Send, `--hosts 0`", inProcess.send],
+    ["MasterService.ExecuteCommand, `--hosts 0`", inProcess.executeCommand],
+    ["BankService.Send, a process for each node", processes.send],
+    ["MasterService.ExecuteCommand, a process for each node", processes.executeCommand],
+  ];
+  try {
+    for (const [, caller] of callers) await measureCalls(caller, PATTERN); // until code is compiled
+    const rounds = await inTurn(callers, repeat);
+    return callers.flatMap(([name], index) =>
+      rowsOf(
+        name,
+        rounds.map((round) => round[index] ?? NOTHING),
+        rounds.map(([first]) => first ?? NOTHING),
+      ),
+    );
+  } finally {
+    await Promise.all([bare.close(), inProcess.close(), processes.close()]);
+  }
+}
+
+const NOTHING: CallFigures = { latencyUs: Number.NaN, perSecond: Number.NaN };
+
+async function inTurn(callers: readonly (readonly [string, Caller])[], repeat: number): Promise<CallFigures[][]> {
+  const rounds: CallFigures[][] = [];
+  for (let round = 0; round < repeat; round += 1) {
+    process.stderr.write(`measuring: unary calls, round ${round + 1} of ${repeat}\n`);
+    const figures: CallFigures[] = [];
+    for (const [, caller] of callers) figures.push(await measureCalls(caller, PATTERN));
+    rounds.push(figures);
+  }
+  return rounds;
+}
+
+function rowsOf(name: string, own: readonly CallFigures[], bare: readonly CallFigures[]): Row[] {
+  const row = (what: string, unit: string, values: readonly number[]): Row => ({
+    what: `${name}, ${what}`,
+    unit,
+    figure: measurementOf(values),
+  });
+  const rows = [
+    row(
+      "one unary call after the other",
+      "µs",
+      own.map(({ latencyUs }) => latencyUs),
+    ),
+    row(
+      "100 unary calls at a time",
+      "calls/s",
+      own.map(({ perSecond }) => perSecond),
+    ),
+  ];
+  if (own[0] === bare[0]) return rows;
+  const share = (of: (figures: CallFigures, bare: CallFigures) => number): number[] =>
+    own.map((figures, round) => 100 * of(figures, bare[round] ?? NOTHING));
+  return [
+    ...rows,
+    row(
+      "one after the other, speed beside bare grpc-js in the same round",
+      "%",
+      share((its, its0) => its0.latencyUs / its.latencyUs),
+    ),
+    row(
+      "100 at a time, the same",
+      "%",
+      share((its, its0) => its.perSecond / its0.perSecond),
+    ),
+  ];
+}
