@@ -18,7 +18,7 @@ import {
   type StartOptions,
   Topology,
 } from "@cutline/core";
-import type { ReceiveResult, Snapshot } from "@cutline/protocol";
+import type { Snapshot } from "@cutline/protocol";
 import type { DirectHost, HostAnswer, HostEvent, HostEvents, HostHandle, HostLauncher } from "../hosts/host-handle.js";
 import { collect, collectEach, type Collection } from "./collect.js";
 import { createNode } from "./create-node.js";
@@ -29,6 +29,7 @@ import { ask, Members } from "./members.js";
 import { noChannel } from "./no-channel.js";
 import type { Outcome } from "./operation.js";
 import { receiveAll } from "./receive-all.js";
+import { received } from "./received.js";
 import { Tickets } from "./tickets.js";
 import type { Turn } from "./turn.js";
 import { unknownSnapshot } from "./unknown-snapshot.js";
@@ -294,11 +295,6 @@ export class Session {
 function directHost({ direct }: HostHandle): DirectHost {
   invariant(direct !== null, "what is done at once is done by a host in this process");
   return direct;
-}
-
-function received({ source, body }: ReceiveResult): Received | null {
-  if (source === undefined || body === undefined) return null;
-  return body.$case === "marker" ? { kind: "marker", source, snapshot: body.value } : { kind: "message", source, payload: body.value };
 }
 
 function unexpected(answer: HostAnswer): ProtocolError {

@@ -1,5 +1,5 @@
 import type { ExecuteBatchResponse } from "@cutline/protocol/bank/grpc";
-import { ErrorInfo, type Event, SnapshotState, Status } from "@cutline/protocol/grpc";
+import { ErrorInfo, type Event, SnapshotState, Status, type WatchEventsResponse } from "@cutline/protocol/grpc";
 import { type Client, Metadata, type ServiceError, status } from "@grpc/grpc-js";
 import { describe, expect, it } from "vitest";
 import { HostCluster } from "../cluster/host-cluster.js";
@@ -112,7 +112,7 @@ it("tells events from a past position, and then as they come", async () => {
   const stream = client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, { fromPosition: 1n }, new Metadata());
   stream.on("error", () => undefined); // cancelled below
   const events: Event[] = [];
-  for await (const response of stream) {
+  for await (const response of stream as AsyncIterable<WatchEventsResponse>) {
     events.push(...response.events);
     if (events.length === 3) await call(client, BANK.send, { source: 1, target: 2, amount: 5n });
     if (events.length >= 4) break;
