@@ -20,6 +20,8 @@ const IMPORTS = {
   "apps/cli": { may: ["protocol", "core", "bank", "runtime", "master", "script", "report", "sim"], tests: ["certificates"] },
   "apps/harness": { may: ["protocol", "core", "bank", "runtime", "master", "script", "report", "sim"] },
   "apps/exporter": { may: ["report", "core", "protocol"] },
+  "examples/clients/grpc-js": { may: ["protocol"], project: "tsconfig.json" },
+  "examples/clients/nice-grpc": { may: [], project: "tsconfig.json" },
 };
 
 const OURS = "@cutline/";
@@ -43,11 +45,11 @@ function importRules(may, more = []) {
 }
 
 /** A package's sources and tests, each with the imports that it may have, and the compiler's view of them. */
-function packageConfigs([dir, { may, tests = [] }]) {
+function packageConfigs([dir, { may, tests = [], project = "tsconfig.test.json" }]) {
   return [
     {
       files: [`${dir}/**/*.ts`],
-      languageOptions: { parserOptions: { project: [join(import.meta.dirname, dir, "tsconfig.test.json")] } },
+      languageOptions: { parserOptions: { project: [join(import.meta.dirname, dir, project)] } },
       rules: importRules(may),
     },
     { files: [`${dir}/src/**/*.test.ts`, `${dir}/src/**/testing/**`], rules: importRules([...may, ...tests]) },
@@ -149,7 +151,7 @@ export default defineConfig(
       "no-restricted-syntax": ["error", ...BANNED_SYNTAX, ...BANNED_SYNTAX_IN_CORE],
     },
   },
-  { files: ["apps/*/src/**/*.ts"], rules: { "no-console": "off" } },
+  { files: ["apps/*/src/**/*.ts", "examples/**/*.ts"], rules: { "no-console": "off" } },
   {
     files: ["**/*.test.ts", "**/testing/**/*.ts"],
     rules: { "max-lines-per-function": "off", "@typescript-eslint/no-non-null-assertion": "off", "no-console": "off" },

@@ -15,7 +15,7 @@ export const pnpm = readJson(join(root, "package.json")).packageManager;
 
 /** Directories of the workspace's packages, relative to the root, sorted. */
 export function packageDirs() {
-  return ["apps", "packages"].flatMap((group) => {
+  return ["apps", "examples/clients", "packages"].flatMap((group) => {
     const names = existsSync(join(root, group)) ? readdirSync(join(root, group)).sort() : [];
     return names.map((name) => join(group, name)).filter((dir) => existsSync(join(root, dir, "package.json")));
   });
