@@ -23,7 +23,10 @@ describe.skipIf(lacks("the client in Python", NEEDS))("a client in Python", () =
       const output = await reader.runs('python3 run_script.py --address "$ADDRESS" course_five.txt');
       writeFileSync(printed, output);
       expect(await cutline(["judge", script, printed])).toMatchObject({ status: 0, stderr: "" });
-      writeFileSync(printed, output.replace(/node 1 = (\d+)/, (_, balance: string) => `node 1 = ${Number(balance) + 1}`));
+      writeFileSync(
+        printed,
+        output.replace(/node 1 = (\d+)/, (_, balance: string) => `node 1 = ${Number(balance) + 1}`),
+      );
       expect(await cutline(["judge", script, printed])).toMatchObject({ status: 1 });
     }
   });
