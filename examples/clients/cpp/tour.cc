@@ -120,7 +120,7 @@ int main(int count, char** words) {
   std::string address = "127.0.0.1:7077", ca;
   for (int i = 1; i + 1 < count; i += 2) {
     if (std::string(words[i]) == "--address") address = words[i + 1];
-    if (std::string(words[i]) == "--ca") ca = words[i + 1];
+    if (std::string(words[i]) == "--tls-ca") ca = words[i + 1];
   }
   try {
     Tour(*BankService::NewStub(grpc::CreateChannel(address, Credentials(ca))));

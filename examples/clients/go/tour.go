@@ -23,7 +23,7 @@ const deadline = 10 * time.Second
 
 func main() {
 	address := flag.String("address", "127.0.0.1:7077", "of the master, HOST:PORT")
-	ca := flag.String("ca", "", "file of the certificates to trust, where the master has TLS")
+	ca := flag.String("tls-ca", "", "file of the certificates to trust, where the master has TLS")
 	flag.Parse()
 	connection, err := grpc.Dial(*address, security(*ca))
 	check(err)

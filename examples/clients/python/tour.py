@@ -31,14 +31,14 @@ def main():
 def parser_of_options():
     parser = argparse.ArgumentParser()
     parser.add_argument("--address", default="127.0.0.1:7077", help="of the master, HOST:PORT")
-    parser.add_argument("--ca", help="file of the certificates to trust, where the master has TLS")
+    parser.add_argument("--tls-ca", help="file of the certificates to trust, where the master has TLS")
     return parser
 
 
 def connect(options):
-    if options.ca is None:
+    if options.tls_ca is None:
         return grpc.insecure_channel(options.address)
-    with open(options.ca, "rb") as file:
+    with open(options.tls_ca, "rb") as file:
         return grpc.secure_channel(options.address, grpc.ssl_channel_credentials(file.read()))
 
 

@@ -16,9 +16,9 @@ def main
   options = { address: "127.0.0.1:7077" }
   OptionParser.new do |parser|
     parser.on("--address ADDRESS", "of the master, HOST:PORT")
-    parser.on("--ca FILE", "certificates to trust, where the master has TLS")
+    parser.on("--tls-ca FILE", "certificates to trust, where the master has TLS")
   end.parse!(into: options)
-  tour(Bank::BankService::Stub.new(options[:address], credentials(options[:ca])))
+  tour(Bank::BankService::Stub.new(options[:address], credentials(options[:"tls-ca"])))
 end
 
 def credentials(ca)

@@ -71,9 +71,10 @@ function print({ nodes, channels }: BankSnapshot): void {
   }
 }
 
-const { values } = parseArgs({ options: { address: { type: "string", default: "127.0.0.1:7077" }, ca: { type: "string" } } });
-const trust = values.ca === undefined ? credentials.createInsecure() : credentials.createSsl(readFileSync(values.ca));
-const bank = new BankServiceClient(values.address, trust);
+const { values } = parseArgs({ options: { address: { type: "string", default: "127.0.0.1:7077" }, "tls-ca": { type: "string" } } });
+const { address, "tls-ca": ca } = values;
+const trust = ca === undefined ? credentials.createInsecure() : credentials.createSsl(readFileSync(ca));
+const bank = new BankServiceClient(address, trust);
 try {
   await tour(bank);
 } finally {

@@ -62,12 +62,10 @@ const everyCall: ClientMiddleware = async function* (call, options) {
   return yield* call.next(call.request, { ...options, metadata, signal: options.signal ?? AbortSignal.timeout(DEADLINE_MS) });
 };
 
-const { values } = parseArgs({ options: { address: { type: "string", default: "127.0.0.1:7077" }, ca: { type: "string" } } });
-const { address, ca } = values;
-const channel = createChannel(
-  address,
-  ca === undefined ? ChannelCredentials.createInsecure() : ChannelCredentials.createSsl(readFileSync(ca)),
-);
+const { values } = parseArgs({ options: { address: { type: "string", default: "127.0.0.1:7077" }, "tls-ca": { type: "string" } } });
+const { address, "tls-ca": ca } = values;
+const trust = ca === undefined ? ChannelCredentials.createInsecure() : ChannelCredentials.createSsl(readFileSync(ca));
+const channel = createChannel(address, trust);
 try {
   await tour(createClientFactory().use(everyCall).create(BankServiceDefinition, channel));
 } finally {
