@@ -1,4 +1,4 @@
-// A tour of Cutline's BankService in Go: two nodes, some money, two errors and a snapshot.
+// A tour of Cutline's services in Go: two nodes, some money, two errors, a snapshot, and the events of all that.
 //
 // docs/clients.md tells how the packages below `cutline` are made from the .proto files.
 package main
@@ -12,7 +12,9 @@ import (
 	"time"
 
 	bankv1 "cutline/bank/v1"
+	cutlinev1 "cutline/v1"
 
+	"google.golang.org/genproto/googleapis/rpc/errdetails"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials"
 	"google.golang.org/grpc/metadata"
@@ -28,7 +30,24 @@ func main() {
 	connection, err := grpc.Dial(*address, security(*ca))
 	check(err)
 	defer connection.Close()
-	tour(bankv1.NewBankServiceClient(connection))
+	// All fits into one deadline, and each call carries the token where the environment has one.
+	ctx, cancel := context.WithTimeout(context.Background(), deadline)
+	defer cancel()
+	if token := os.Getenv("CUTLINE_TOKEN"); token != "" {
+		ctx = metadata.AppendToOutgoingContext(ctx, "authorization", "Bearer "+token)
+	}
+
+	events, err := cutlinev1.NewMasterServiceClient(connection).WatchEvents(ctx, &cutlinev1.WatchEventsRequest{})
+	check(err)
+	_, err = events.Recv() // the first response comes at once: from here on, nothing is missed
+	check(err)
+	story := make(chan string, 16)
+	go tell(events, story)
+	tour(ctx, bankv1.NewBankServiceClient(connection))
+	fmt.Println("---Events")
+	for line := range story {
+		fmt.Println(line)
+	}
 }
 
 func security(ca string) grpc.DialOption {
@@ -40,14 +59,7 @@ func security(ca string) grpc.DialOption {
 	return grpc.WithTransportCredentials(trusted)
 }
 
-// The tour fits into one deadline, and each call carries the token where the environment has one.
-func tour(bank bankv1.BankServiceClient) {
-	ctx, cancel := context.WithTimeout(context.Background(), deadline)
-	defer cancel()
-	if token := os.Getenv("CUTLINE_TOKEN"); token != "" {
-		ctx = metadata.AppendToOutgoingContext(ctx, "authorization", "Bearer "+token)
-	}
-
+func tour(ctx context.Context, bank bankv1.BankServiceClient) {
 	_, err := bank.StartMaster(ctx, &bankv1.StartMasterRequest{})
 	check(err)
 	_, err = bank.CreateNode(ctx, &bankv1.CreateNodeRequest{Node: 1, Balance: 1000})
@@ -78,16 +90,23 @@ func tour(bank bankv1.BankServiceClient) {
 }
 
 func send(ctx context.Context, bank bankv1.BankServiceClient, request *bankv1.SendRequest) {
-	var trailer metadata.MD
-	response, err := bank.Send(ctx, request, grpc.Trailer(&trailer))
-	if reason := trailer.Get("cutline-reason"); err != nil && len(reason) > 0 {
-		fmt.Printf("%s: %s\n", reason[0], status.Convert(err).Message())
-		return
-	}
-	check(err)
-	if !response.GetSent() {
+	response, err := bank.Send(ctx, request)
+	if err != nil {
+		fmt.Printf("%s: %s\n", reason(err), status.Convert(err).Message())
+	} else if !response.GetSent() {
 		fmt.Println("ERR_SEND")
 	}
+}
+
+// The stable reason of an error. Ends the program where it has none: then it is not the master's.
+func reason(err error) string {
+	for _, detail := range status.Convert(err).Details() {
+		if info, ok := detail.(*errdetails.ErrorInfo); ok {
+			return info.GetReason()
+		}
+	}
+	log.Fatal(err)
+	return ""
 }
 
 func print(snapshot *bankv1.BankSnapshot) {
@@ -102,6 +121,26 @@ func print(snapshot *bankv1.BankSnapshot) {
 			total += amount
 		}
 		fmt.Printf("channel (%d → %d) = %d\n", channel.GetSource(), channel.GetTarget(), total)
+	}
+}
+
+// Lines for the events, until a snapshot is collected. Whatever else happened, and whatever later versions tell of, is skipped.
+func tell(events cutlinev1.MasterService_WatchEventsClient, story chan<- string) {
+	defer close(story)
+	for {
+		response, err := events.Recv()
+		check(err)
+		for _, event := range response.GetEvents() {
+			switch kind := event.GetKind().(type) {
+			case *cutlinev1.Event_NodeCreated:
+				story <- fmt.Sprintf("node %d was created", kind.NodeCreated.GetNode())
+			case *cutlinev1.Event_SnapshotBegun:
+				story <- fmt.Sprintf("snapshot %s was begun", kind.SnapshotBegun.GetSnapshotId())
+			case *cutlinev1.Event_SnapshotCollected:
+				story <- fmt.Sprintf("snapshot %s was collected", kind.SnapshotCollected.GetSnapshotId())
+				return
+			}
+		}
 	}
 }
 

@@ -1,10 +1,11 @@
-"""A tour of Cutline's BankService in Python: two nodes, some money, two errors and a snapshot.
+"""A tour of Cutline's services in Python: two nodes, some money, two errors, a snapshot, and the events of all that.
 
-docs/clients.md tells how the modules below `cutline` are made from the .proto files.
+docs/clients.md tells how the modules below `cutline` and `google/rpc` are made from the .proto files.
 """
 
 import argparse
 import os
+from concurrent.futures import ThreadPoolExecutor
 
 import grpc
 
@@ -19,13 +20,21 @@ from cutline.bank.v1.bank_service_pb2 import (
     StartMasterRequest,
 )
 from cutline.bank.v1.bank_service_pb2_grpc import BankServiceStub
+from cutline.v1.master_service_pb2 import WatchEventsRequest
+from cutline.v1.master_service_pb2_grpc import MasterServiceStub
+from google.rpc.error_details_pb2 import ErrorInfo
+from google.rpc.status_pb2 import Status
 
 DEADLINE_SECONDS = 10
 
 
 def main():
-    with connect(parser_of_options().parse_args()) as channel:
+    with connect(parser_of_options().parse_args()) as channel, ThreadPoolExecutor() as background:
+        events = call(MasterServiceStub(channel).WatchEvents, WatchEventsRequest())
+        next(events)  # the first response comes at once: from here on, nothing is missed
+        story = background.submit(tell, events)
         tour(BankServiceStub(channel))
+        print("---Events", *story.result(), sep="\n")
 
 
 def parser_of_options():
@@ -59,7 +68,7 @@ def tour(bank):
 
     received = call(bank.Receive, ReceiveRequest(node=2, source=1))
     print(f"{received.source} Transfer {received.amount}")
-    call(bank.Send, SendRequest(source=2, target=1, amount=100))
+    send(bank, source=2, target=1, amount=100)
     call(bank.BeginSnapshot, BeginSnapshotRequest(node=1))
     print("Started by Node 1")
     call(bank.ReceiveAll, ReceiveAllRequest())
@@ -72,13 +81,20 @@ def send(bank, source, target, amount):
     try:
         response = call(bank.Send, SendRequest(source=source, target=target, amount=amount))
     except grpc.RpcError as error:
-        reason = dict(error.trailing_metadata()).get("cutline-reason")
-        if reason is None:
-            raise
-        print(f"{reason}: {error.details()}")
-        return
-    if not response.sent:
-        print("ERR_SEND")
+        print(f"{reason_of(error)}: {error.details()}")
+    else:
+        if not response.sent:
+            print("ERR_SEND")
+
+
+def reason_of(error):
+    """The stable reason of an error. Raises the error where it has none: then it is not the master's."""
+    trailers = dict(error.trailing_metadata())
+    for detail in Status.FromString(trailers.get("grpc-status-details-bin", b"")).details:
+        info = ErrorInfo()
+        if detail.Unpack(info):
+            return info.reason
+    raise error
 
 
 def print_snapshot(snapshot):
@@ -88,6 +104,22 @@ def print_snapshot(snapshot):
     print("---Channel states")
     for channel in snapshot.channels:
         print(f"channel ({channel.source} → {channel.target}) = {sum(channel.transfers)}")
+
+
+def tell(responses):
+    """Lines for the events, until a snapshot is collected. Whatever else happened, and whatever later versions tell of, is skipped."""
+    lines = []
+    for response in responses:
+        for event in response.events:
+            kind = event.WhichOneof("kind")
+            if kind == "node_created":
+                lines.append(f"node {event.node_created.node} was created")
+            elif kind == "snapshot_begun":
+                lines.append(f"snapshot {event.snapshot_begun.snapshot_id} was begun")
+            elif kind == "snapshot_collected":
+                lines.append(f"snapshot {event.snapshot_collected.snapshot_id} was collected")
+                return lines
+    return lines
 
 
 if __name__ == "__main__":

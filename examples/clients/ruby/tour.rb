@@ -1,14 +1,18 @@
 # frozen_string_literal: true
 
-# A tour of Cutline's BankService in Ruby: two nodes, some money, two errors and a snapshot.
+# A tour of Cutline's services in Ruby: two nodes, some money, two errors, a snapshot, and the events of all that.
 #
-# docs/clients.md tells how the files below `cutline` are made from the .proto files.
+# docs/clients.md tells how the files below `cutline` and `google/rpc` are made from the .proto files.
 
 require "grpc"
 require "optparse"
 require "cutline/bank/v1/bank_service_services_pb"
+require "cutline/v1/master_service_services_pb"
+require "google/rpc/error_details_pb"
+require "google/rpc/status_pb"
 
 Bank = Cutline::Bank::V1
+Master = Cutline::V1
 
 DEADLINE_SECONDS = 10
 
@@ -18,7 +22,14 @@ def main
     parser.on("--address ADDRESS", "of the master, HOST:PORT")
     parser.on("--tls-ca FILE", "certificates to trust, where the master has TLS")
   end.parse!(into: options)
-  tour(Bank::BankService::Stub.new(options[:address], credentials(options[:"tls-ca"])))
+  trust = credentials(options[:"tls-ca"])
+
+  master = Master::MasterService::Stub.new(options[:address], trust)
+  events = master.watch_events(Master::WatchEventsRequest.new, **call_options)
+  events.next # the first response comes at once: from here on, nothing is missed
+  story = Thread.new { tell(events) }
+  tour(Bank::BankService::Stub.new(options[:address], trust))
+  puts "---Events", story.value
 end
 
 def credentials(ca)
@@ -26,38 +37,44 @@ def credentials(ca)
 end
 
 # What every call is given: a deadline, and the token where the environment has one.
-def options_of_call
+def call_options
   token = ENV.fetch("CUTLINE_TOKEN", "")
   metadata = token.empty? ? {} : { "authorization" => "Bearer #{token}" }
   { deadline: Time.now + DEADLINE_SECONDS, metadata: metadata }
 end
 
 def tour(bank)
-  bank.start_master(Bank::StartMasterRequest.new, **options_of_call)
-  bank.create_node(Bank::CreateNodeRequest.new(node: 1, balance: 1000), **options_of_call)
-  bank.create_node(Bank::CreateNodeRequest.new(node: 2, balance: 500), **options_of_call)
+  bank.start_master(Bank::StartMasterRequest.new, **call_options)
+  bank.create_node(Bank::CreateNodeRequest.new(node: 1, balance: 1000), **call_options)
+  bank.create_node(Bank::CreateNodeRequest.new(node: 2, balance: 500), **call_options)
   send_money(bank, source: 1, target: 2, amount: 300)
   send_money(bank, source: 2, target: 1, amount: 9000)
   send_money(bank, source: 1, target: 3, amount: 5)
 
-  received = bank.receive(Bank::ReceiveRequest.new(node: 2, source: 1), **options_of_call)
+  received = bank.receive(Bank::ReceiveRequest.new(node: 2, source: 1), **call_options)
   puts "#{received.source} Transfer #{received.amount}"
   send_money(bank, source: 2, target: 1, amount: 100)
-  bank.begin_snapshot(Bank::BeginSnapshotRequest.new(node: 1), **options_of_call)
+  bank.begin_snapshot(Bank::BeginSnapshotRequest.new(node: 1), **call_options)
   puts "Started by Node 1"
-  bank.receive_all(Bank::ReceiveAllRequest.new, **options_of_call)
-  bank.collect_state(Bank::CollectStateRequest.new, **options_of_call).snapshots.each { |snapshot| print_snapshot(snapshot) }
-  bank.kill_all(Bank::KillAllRequest.new, **options_of_call)
+  bank.receive_all(Bank::ReceiveAllRequest.new, **call_options)
+  bank.collect_state(Bank::CollectStateRequest.new, **call_options).snapshots.each { |snapshot| print_snapshot(snapshot) }
+  bank.kill_all(Bank::KillAllRequest.new, **call_options)
 end
 
 def send_money(bank, source:, target:, amount:)
-  response = bank.send(Bank::SendRequest.new(source: source, target: target, amount: amount), **options_of_call)
+  response = bank.send(Bank::SendRequest.new(source: source, target: target, amount: amount), **call_options)
   puts "ERR_SEND" unless response.sent
 rescue GRPC::BadStatus => error
-  reason = error.metadata["cutline-reason"]
-  raise if reason.nil?
+  puts "#{reason_of(error)}: #{error.details}"
+end
 
-  puts "#{reason}: #{error.details}"
+# The stable reason of an error. Raises the error where it has none: then it is not the master's.
+def reason_of(error)
+  details = Google::Rpc::Status.decode(error.metadata["grpc-status-details-bin"] || "").details
+  info = details.find { |detail| detail.is(Google::Rpc::ErrorInfo) }
+  raise error if info.nil?
+
+  info.unpack(Google::Rpc::ErrorInfo).reason
 end
 
 def print_snapshot(snapshot)
@@ -66,6 +83,21 @@ def print_snapshot(snapshot)
   puts "---Channel states"
   snapshot.channels.each do |channel|
     puts "channel (#{channel.source} → #{channel.target}) = #{channel.transfers.sum}"
+  end
+end
+
+# Lines for the events, until a snapshot is collected. Whatever else happened, and whatever later versions tell of, is skipped.
+def tell(responses)
+  lines = []
+  loop do
+    responses.next.events.each do |event|
+      case event.kind
+      when :node_created then lines << "node #{event.node_created.node} was created"
+      when :snapshot_begun then lines << "snapshot #{event.snapshot_begun.snapshot_id} was begun"
+      when :snapshot_collected
+        return lines << "snapshot #{event.snapshot_collected.snapshot_id} was collected"
+      end
+    end
   end
 end
 

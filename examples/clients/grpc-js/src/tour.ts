@@ -1,10 +1,12 @@
 /**
- * A tour of Cutline's BankService in TypeScript, with @grpc/grpc-js and @cutline/protocol: two nodes, some money, two errors and a snapshot.
+ * A tour of Cutline's services in TypeScript, with @grpc/grpc-js and @cutline/protocol: two nodes, some money, two errors, a snapshot, and
+ * the events of all that.
  */
 /* eslint-disable @typescript-eslint/unbound-method -- a method is handed to `call`, which calls it on the bank */
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { BankServiceClient, type BankSnapshot, type SendRequest } from "@cutline/protocol/bank/grpc";
+import { ErrorInfo, MasterServiceClient, Status, type WatchEventsResponse } from "@cutline/protocol/grpc";
 import { type CallOptions, credentials, Metadata, type ServiceError } from "@grpc/grpc-js";
 
 const DEADLINE_MS = 10_000;
@@ -17,13 +19,18 @@ type Call<Request, Response> = (
   callback: (error: ServiceError | null, response: Response) => void,
 ) => unknown;
 
-/** Makes one call: every call has a deadline, and carries the token where the environment has one. */
-function call<Request, Response>(bank: BankServiceClient, method: Call<Request, Response>, request: Request): Promise<Response> {
+/** What every call is given: the token where the environment has one, and a deadline. */
+function each(): [Metadata, CallOptions] {
   const metadata = new Metadata();
   const token = process.env["CUTLINE_TOKEN"];
   if (token !== undefined) metadata.set("authorization", `Bearer ${token}`);
+  return [metadata, { deadline: Date.now() + DEADLINE_MS }];
+}
+
+/** Makes one call. */
+function call<Request, Response>(bank: BankServiceClient, method: Call<Request, Response>, request: Request): Promise<Response> {
   return new Promise((resolve, reject) => {
-    method.call(bank, request, metadata, { deadline: Date.now() + DEADLINE_MS }, (error, response) => {
+    method.call(bank, request, ...each(), (error, response) => {
       if (error === null) resolve(response);
       else reject(error);
     });
@@ -55,10 +62,18 @@ async function send(bank: BankServiceClient, request: SendRequest): Promise<void
     if (!sent) console.log("ERR_SEND");
   } catch (error) {
     const { metadata, details } = error as ServiceError;
-    const [reason] = metadata.get("cutline-reason");
-    if (typeof reason !== "string") throw error;
+    const reason = reasonIn(metadata);
+    if (reason === undefined) throw error;
     console.log(`${reason}: ${details}`);
   }
+}
+
+/** The stable reason in the details of an error; undefined where it has none: then it is not the master's. */
+function reasonIn(trailers: Metadata): string | undefined {
+  const [details] = trailers.get("grpc-status-details-bin");
+  if (!(details instanceof Uint8Array)) return undefined;
+  const info = Status.decode(details).details.find(({ typeUrl }) => typeUrl.endsWith("/google.rpc.ErrorInfo"));
+  return info && ErrorInfo.decode(info.value).reason;
 }
 
 function print({ nodes, channels }: BankSnapshot): void {
@@ -71,12 +86,31 @@ function print({ nodes, channels }: BankSnapshot): void {
   }
 }
 
+/** Lines for the events, until a snapshot is collected. Whatever else happened, and whatever later versions tell of, is skipped. */
+async function tell(responses: AsyncIterable<WatchEventsResponse>): Promise<string[]> {
+  const lines: string[] = [];
+  for await (const { events } of responses) {
+    for (const { kind } of events) {
+      if (kind?.$case === "nodeCreated") lines.push(`node ${kind.value.node} was created`);
+      if (kind?.$case === "snapshotBegun") lines.push(`snapshot ${kind.value.snapshotId} was begun`);
+      if (kind?.$case === "snapshotCollected") return [...lines, `snapshot ${kind.value.snapshotId} was collected`];
+    }
+  }
+  return lines;
+}
+
 const { values } = parseArgs({ options: { address: { type: "string", default: "127.0.0.1:7077" }, "tls-ca": { type: "string" } } });
 const { address, "tls-ca": ca } = values;
 const trust = ca === undefined ? credentials.createInsecure() : credentials.createSsl(readFileSync(ca));
 const bank = new BankServiceClient(address, trust);
+const master = new MasterServiceClient(address, trust);
 try {
+  const events = master.watchEvents({}, ...each())[Symbol.asyncIterator]() as AsyncIterableIterator<WatchEventsResponse>;
+  await events.next(); // the first response comes at once: from here on, nothing is missed
+  const story = tell(events);
   await tour(bank);
+  console.log(["---Events", ...(await story)].join("\n"));
 } finally {
   bank.close();
+  master.close();
 }

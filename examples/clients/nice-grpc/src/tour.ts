@@ -1,16 +1,19 @@
 /**
- * A tour of Cutline's BankService in TypeScript, with nice-grpc and code generated from the .proto files: two nodes, some money, two errors
- * and a snapshot.
+ * A tour of Cutline's services in TypeScript, with nice-grpc and code generated from the .proto files: two nodes, some money, two errors, a
+ * snapshot, and the events of all that.
  */
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { ChannelCredentials, ClientError, type ClientMiddleware, createChannel, createClientFactory, Metadata } from "nice-grpc";
+import { ChannelCredentials, type ClientMiddleware, createChannel, createClientFactory, Metadata } from "nice-grpc";
 import {
   type BankServiceClient,
   BankServiceDefinition,
   type BankSnapshot,
   type SendRequest,
 } from "./generated/cutline/bank/v1/bank_service.js";
+import { MasterServiceDefinition, type WatchEventsResponse } from "./generated/cutline/v1/master_service.js";
+import { ErrorInfo } from "./generated/google/rpc/error_details.js";
+import { Status } from "./generated/google/rpc/status.js";
 
 const DEADLINE_MS = 10_000;
 
@@ -34,13 +37,18 @@ async function tour(bank: BankServiceClient): Promise<void> {
 }
 
 async function send(bank: BankServiceClient, request: SendRequest): Promise<void> {
-  let reason: string | undefined;
+  let status: Status | undefined; // nice-grpc hands the details to whoever wants the trailers
+  const onTrailer = (trailers: Metadata): void => {
+    const details = trailers.get("grpc-status-details-bin");
+    if (details instanceof Uint8Array) status = Status.decode(details);
+  };
   try {
-    const { sent } = await bank.send(request, { onTrailer: (trailer) => (reason = trailer.get("cutline-reason")) });
+    const { sent } = await bank.send(request, { onTrailer });
     if (!sent) console.log("ERR_SEND");
   } catch (error) {
-    if (!(error instanceof ClientError) || reason === undefined) throw error;
-    console.log(`${reason}: ${error.details}`);
+    const info = status?.details.find(({ typeUrl }) => typeUrl.endsWith("/google.rpc.ErrorInfo"));
+    if (status === undefined || info === undefined) throw error; // it is not the master's
+    console.log(`${ErrorInfo.decode(info.value).reason}: ${status.message}`);
   }
 }
 
@@ -52,6 +60,19 @@ function print({ nodes, channels }: BankSnapshot): void {
     const total = transfers.reduce((sum, amount) => sum + amount, 0n);
     console.log(`channel (${source} → ${target}) = ${total}`);
   }
+}
+
+/** Lines for the events, until a snapshot is collected. Whatever else happened, and whatever later versions tell of, is skipped. */
+async function tell(responses: AsyncIterable<WatchEventsResponse>): Promise<string[]> {
+  const lines: string[] = [];
+  for await (const { events } of responses) {
+    for (const { kind } of events) {
+      if (kind?.$case === "nodeCreated") lines.push(`node ${kind.value.node} was created`);
+      if (kind?.$case === "snapshotBegun") lines.push(`snapshot ${kind.value.snapshotId} was begun`);
+      if (kind?.$case === "snapshotCollected") return [...lines, `snapshot ${kind.value.snapshotId} was collected`];
+    }
+  }
+  return lines;
 }
 
 /** Every call has a deadline, and carries the token where the environment has one. */
@@ -66,8 +87,13 @@ const { values } = parseArgs({ options: { address: { type: "string", default: "1
 const { address, "tls-ca": ca } = values;
 const trust = ca === undefined ? ChannelCredentials.createInsecure() : ChannelCredentials.createSsl(readFileSync(ca));
 const channel = createChannel(address, trust);
+const factory = createClientFactory().use(everyCall);
 try {
-  await tour(createClientFactory().use(everyCall).create(BankServiceDefinition, channel));
+  const events = factory.create(MasterServiceDefinition, channel).watchEvents({})[Symbol.asyncIterator]();
+  await events.next(); // the first response comes at once: from here on, nothing is missed
+  const story = tell({ [Symbol.asyncIterator]: () => events });
+  await tour(factory.create(BankServiceDefinition, channel));
+  console.log(["---Events", ...(await story)].join("\n"));
 } finally {
   channel.close();
 }
