@@ -14,6 +14,12 @@ describe.skipIf(lacks("the client in Python", NEEDS))("a client in Python", () =
     expect(output).toBe(outputUnder("Before the first program") + TOUR_OUTPUT);
   });
 
+  it.each(["Repeat a call safely", "Many commands at once"])("does what the page shows: %s", { timeout: 120_000 }, async (heading) => {
+    const reader = await newcomer();
+    await reader.follows("Python");
+    expect(await reader.follows(heading)).toBe(outputUnder(heading));
+  });
+
   it("runs a script that leaves much to chance, and what it prints is legal each time", { timeout: 120_000 }, async () => {
     const reader = await newcomer();
     await reader.follows("Python");
