@@ -6,6 +6,7 @@
 
 require "grpc"
 require "optparse"
+require "google/protobuf/well_known_types"
 require "cutline/bank/v1/bank_service_services_pb"
 require "cutline/v1/master_service_services_pb"
 require "google/rpc/error_details_pb"
@@ -25,9 +26,9 @@ def main
   trust = credentials(options[:"tls-ca"])
 
   master = Master::MasterService::Stub.new(options[:address], trust)
-  events = master.watch_events(Master::WatchEventsRequest.new, **call_options)
-  events.next # the first response comes at once: from here on, nothing is missed
-  story = Thread.new { tell(events) }
+  watching = Queue.new
+  story = Thread.new { tell(master.watch_events(Master::WatchEventsRequest.new, **call_options), watching) }
+  watching.pop # the first response comes at once: from here on, nothing is missed
   tour(Bank::BankService::Stub.new(options[:address], trust))
   puts "---Events", story.value
 end
@@ -70,8 +71,7 @@ end
 
 # The stable reason of an error. Raises the error where it has none: then it is not the master's.
 def reason_of(error)
-  details = Google::Rpc::Status.decode(error.metadata["grpc-status-details-bin"] || "").details
-  info = details.find { |detail| detail.is(Google::Rpc::ErrorInfo) }
+  info = error.to_rpc_status&.details&.find { |detail| detail.is(Google::Rpc::ErrorInfo) }
   raise error if info.nil?
 
   info.unpack(Google::Rpc::ErrorInfo).reason
@@ -87,10 +87,11 @@ def print_snapshot(snapshot)
 end
 
 # Lines for the events, until a snapshot is collected. Whatever else happened, and whatever later versions tell of, is skipped.
-def tell(responses)
+def tell(responses, watching)
   lines = []
-  loop do
-    responses.next.events.each do |event|
+  responses.each do |response|
+    watching << true
+    response.events.each do |event|
       case event.kind
       when :node_created then lines << "node #{event.node_created.node} was created"
       when :snapshot_begun then lines << "snapshot #{event.snapshot_begun.snapshot_id} was begun"
@@ -99,6 +100,8 @@ def tell(responses)
       end
     end
   end
+ensure
+  watching.close # nobody waits for a stream that failed
 end
 
 main
