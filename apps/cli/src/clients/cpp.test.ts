@@ -6,7 +6,7 @@ import { newcomer } from "../testing/newcomer.js";
 const NEEDS = ["protoc --version", "command -v grpc_cpp_plugin g++", "pkg-config --exists grpc++ protobuf"];
 
 describe.skipIf(lacks("the client in C++", NEEDS))("a client in C++", () => {
-  it("comes of the page alone, and so does its tour", { timeout: 120_000 }, async () => {
+  it("comes of the page alone, and so does its tour", { timeout: 300_000 }, async () => {
     const output = await (await newcomer()).follows("C++");
     expect(output).toBe(outputUnder("Before the first program") + TOUR_OUTPUT);
   });

@@ -6,7 +6,7 @@ import { newcomer } from "../testing/newcomer.js";
 describe.skipIf(lacks("the clients in TypeScript", ["npm ping"]))("a client in TypeScript", () => {
   it.each(["TypeScript", "TypeScript from the .proto files"])(
     "comes of the page alone, and so does its tour: %s",
-    { timeout: 120_000 },
+    { timeout: 300_000 },
     async (heading) => {
       const output = await (await newcomer()).follows(heading);
       const expected = outputUnder("Before the first program") + TOUR_OUTPUT;
