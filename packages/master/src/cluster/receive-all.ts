@@ -1,7 +1,8 @@
-import { type NodeId, ProtocolError, type Random, Refusal } from "@cutline/core";
+import { type NodeId, type Random, Refusal } from "@cutline/core";
 import type { InboxDepth, InboxSurvey, SentOnChannel } from "@cutline/protocol";
 import { ask, type Members } from "./members.js";
 import type { Turn } from "./turn.js";
+import { unexpectedAnswer } from "./unexpected-answer.js";
 
 /** How much waits in each non-empty channel: by target, then source. */
 type Depths = Map<NodeId, Map<NodeId, number>>;
@@ -33,7 +34,7 @@ async function survey(members: Members): Promise<Depths> {
   const depths: Depths = new Map();
   let refused: InboxSurvey | null = null;
   for (const answer of await members.askAll({ $case: "survey", value: {} })) {
-    if (answer.$case !== "survey") throw unexpected(answer.$case);
+    if (answer.$case !== "survey") throw unexpectedAnswer(answer.$case);
     const { inboxes, refusal, refusingNode } = answer.value;
     if (refusal !== undefined && (refused === null || refusingNode < refused.refusingNode)) refused = answer.value;
     for (const { node, channels } of inboxes) depths.set(node, new Map(channels.map(({ source, count }) => [source, count])));
@@ -49,7 +50,7 @@ async function drain(members: Members, depths: Depths, seed: bigint): Promise<De
   const answers = await Promise.all([...byHost].map(([host, own]) => ask(host, { $case: "drain", value: { seed, inboxes: own } })));
   const next: Depths = new Map();
   for (const answer of answers) {
-    if (answer.$case !== "drain") throw unexpected(answer.$case);
+    if (answer.$case !== "drain") throw unexpectedAnswer(answer.$case);
     for (const sent of answer.value.sent) add(next, sent);
   }
   return next;
@@ -68,8 +69,4 @@ function inboxDepth(node: NodeId, channels: ReadonlyMap<NodeId, number>): InboxD
 
 function seedFrom(random: Random): bigint {
   return (BigInt(random.next()) << 32n) | BigInt(random.next());
-}
-
-function unexpected(kind: string): ProtocolError {
-  return new ProtocolError("UNEXPECTED_ANSWER", `a host answered with ${kind} where something else was asked`);
 }

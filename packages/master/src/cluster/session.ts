@@ -19,7 +19,7 @@ import {
   Topology,
 } from "@cutline/core";
 import type { Snapshot } from "@cutline/protocol";
-import type { DirectHost, HostAnswer, HostEvent, HostEvents, HostHandle, HostLauncher } from "../hosts/host-handle.js";
+import type { DirectHost, HostEvent, HostEvents, HostHandle, HostLauncher } from "../hosts/host-handle.js";
 import { collect, collectEach, type Collection } from "./collect.js";
 import { createNode } from "./create-node.js";
 import { inspectNodes } from "./inspect.js";
@@ -32,6 +32,7 @@ import { receiveAll } from "./receive-all.js";
 import { received } from "./received.js";
 import { Tickets } from "./tickets.js";
 import type { Turn } from "./turn.js";
+import { unexpectedAnswer } from "./unexpected-answer.js";
 import { unknownSnapshot } from "./unknown-snapshot.js";
 
 /** What a receive may take. */
@@ -115,7 +116,7 @@ export class Session {
   async requireRoom(source: NodeId, targets: readonly NodeId[]): Promise<void> {
     for (const target of targets) {
       const answer = await ask(this.live().hostOf(target), { $case: "survey", value: {} });
-      if (answer.$case !== "survey") throw unexpected(answer);
+      if (answer.$case !== "survey") throw unexpectedAnswer(answer.$case);
       const inbox = answer.value.inboxes.find(({ node }) => node === target);
       const depth = inbox?.channels.find((channel) => channel.source === source)?.count ?? 0;
       this.tickets.setDepth({ source, target }, depth);
@@ -130,7 +131,7 @@ export class Session {
     host.ask({ $case: "command", value: { node, command, tickets, limited: sendsTo !== null, mayOvertake } }, (answer) => {
       if (answer instanceof Error) outcome.fail(answer);
       else if (answer.$case === "command") outcome.succeed(answer.value.reply);
-      else outcome.fail(unexpected(answer));
+      else outcome.fail(unexpectedAnswer(answer.$case));
     });
   }
 
@@ -162,7 +163,7 @@ export class Session {
     host.ask({ $case: "receive", value: { node, source: source ?? undefined, draw, visible } }, (answer) => {
       if (answer instanceof Error) outcome.fail(answer);
       else if (answer.$case === "receive") outcome.succeed(received(answer.value));
-      else outcome.fail(unexpected(answer));
+      else outcome.fail(unexpectedAnswer(answer.$case));
     });
   }
 
@@ -173,7 +174,7 @@ export class Session {
   async beginSnapshot(node: NodeId): Promise<SnapshotId> {
     const beginTime = new Date();
     const answer = await ask(this.live().hostOf(node), { $case: "initiate", value: { node, snapshotId: "" } });
-    if (answer.$case !== "initiate") throw unexpected(answer);
+    if (answer.$case !== "initiate") throw unexpectedAnswer(answer.$case);
     const { snapshotId } = answer.value;
     this.observer.begin(snapshotId);
     this.begunAt.set(snapshotId, beginTime);
@@ -295,8 +296,4 @@ export class Session {
 function directHost({ direct }: HostHandle): DirectHost {
   invariant(direct !== null, "what is done at once is done by a host in this process");
   return direct;
-}
-
-function unexpected(answer: HostAnswer): ProtocolError {
-  return new ProtocolError("UNEXPECTED_ANSWER", `a host answered with ${answer.$case} where something else was asked`);
 }
