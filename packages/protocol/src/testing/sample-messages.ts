@@ -19,6 +19,29 @@ const LIST_LENGTH = 2;
 /** JavaScript's own largest whole number: fields with a jstype hold no more, and the others' values don't fit into one. */
 const SAFE_MAX = BigInt(Number.MAX_SAFE_INTEGER);
 
+/** Types that come with protobuf and whose texts have to mean something in JSON. */
+const OWN_SAMPLES: ReadonlyMap<string, (message: ReflectMessage, salt: number) => void> = new Map([
+  [
+    "google.protobuf.Any",
+    (message, salt) => {
+      setOf(message, "type_url", "type.googleapis.com/cutline.v1.EventsMissed");
+      setOf(message, "value", new Uint8Array([8, salt & 63 || 1])); // its count
+    },
+  ],
+  [
+    "google.protobuf.FieldMask",
+    (message, salt) => {
+      const paths = message.desc.fields.find(({ name }) => name === "paths");
+      if (paths?.fieldKind === "list") message.get(paths).add(`path_${String.fromCharCode(97 + (salt % 26))}`);
+    },
+  ],
+]);
+
+function setOf(message: ReflectMessage, name: string, value: unknown): void {
+  const field = message.desc.fields.find((one) => one.name === name);
+  if (field !== undefined) message.set(field, value);
+}
+
 /** Fillings that between them set every field and every branch of every oneof of a message, the extreme one last. */
 export function fillingsOf(message: DescMessage): Filling[] {
   const branches = Math.max(1, ...message.oneofs.map((oneof) => oneof.fields.length));
@@ -33,6 +56,11 @@ export function sampleOf(message: DescMessage, filling: Filling): Message {
 
 function filled(description: DescMessage, filling: Filling, salt: number): ReflectMessage {
   const message = reflect(description, create(description));
+  const own = OWN_SAMPLES.get(description.typeName);
+  if (own !== undefined) {
+    own(message, salt);
+    return message;
+  }
   for (const field of description.fields) {
     const { oneof } = field;
     if (oneof !== undefined && oneof.fields[filling.branch % oneof.fields.length] !== field) continue;
