@@ -2,10 +2,13 @@ import { bareGrpc } from "./bare-grpc.js";
 import { type Caller, type CallFigures, type CallPattern, measureCalls } from "./grpc-calls.js";
 import { measurementOf } from "./median.js";
 import type { Row } from "./row.js";
-import { ServedBank } from "./served-grpc.js";
+import { type BatchPattern, ServedBank } from "./served-grpc.js";
 
 /** Calls of one client: one after the other, and with a hundred under way. Fewer than a channel holds, in all channels together. */
 const PATTERN: CallPattern = { sequential: 3_000, pipelined: 20_000, underWay: 100 };
+
+/** Commands in batches on one stream, two of them under way. */
+const BATCHES: BatchPattern = { batches: 200, commands: 1_000, underWay: 2 };
 
 /** Unary calls over bare grpc-js and to served clusters, in turn, so that all meet the same weather; each as a ratio to bare grpc-js in the same round. */
 export async function grpcRows(repeat: number): Promise<Row[]> {
@@ -20,16 +23,35 @@ export async function grpcRows(repeat: number): Promise<Row[]> {
   try {
     for (const [, caller] of callers) await measureCalls(caller, PATTERN); // until code is compiled
     const rounds = await inTurn(callers, repeat);
-    return callers.flatMap(([name], index) =>
-      rowsOf(
-        name,
-        rounds.map((round) => round[index] ?? NOTHING),
-        rounds.map(([first]) => first ?? NOTHING),
-      ),
-    );
+    const unary = rounds.map((round) => round[1]?.perSecond ?? Number.NaN);
+    const batches = await batchRows(inProcess, unary);
+    return [...unaryRows(callers, rounds), ...batches];
   } finally {
     await Promise.all([bare.close(), inProcess.close(), processes.close()]);
   }
+}
+
+/** Batches of Send, `--hosts 0`, beside the unary calls of the same run. */
+async function batchRows(bank: ServedBank, unary: readonly number[]): Promise<Row[]> {
+  await bank.batchesPerSecond(BATCHES); // until code is compiled
+  const perSecond: number[] = [];
+  for (const _ of unary) perSecond.push(await bank.batchesPerSecond(BATCHES));
+  const what = "BankService.ExecuteBatch of 1,000 Sends, `--hosts 0`";
+  const ratios = perSecond.map((batched, round) => batched / (unary[round] ?? Number.NaN));
+  return [
+    { what, unit: "commands/s", figure: measurementOf(perSecond) },
+    { what: `${what}, as a multiple of 100 unary Sends at a time`, unit: "×", figure: measurementOf(ratios) },
+  ];
+}
+
+function unaryRows(callers: readonly (readonly [string, Caller])[], rounds: readonly (readonly CallFigures[])[]): Row[] {
+  return callers.flatMap(([name], index) =>
+    rowsOf(
+      name,
+      rounds.map((round) => round[index] ?? NOTHING),
+      rounds.map(([first]) => first ?? NOTHING),
+    ),
+  );
 }
 
 const NOTHING: CallFigures = { latencyUs: Number.NaN, perSecond: Number.NaN };

@@ -1,5 +1,5 @@
 import { encodeCommand } from "@cutline/bank";
-import { BankServiceService } from "@cutline/protocol/bank/grpc";
+import { BankServiceService, type ExecuteBatchRequest, type ExecuteBatchResponse } from "@cutline/protocol/bank/grpc";
 import { MasterServiceService } from "@cutline/protocol/grpc";
 import { Client, type MethodDefinition } from "@grpc/grpc-js";
 import { CUTLINE } from "../cutline-process.js";
@@ -8,6 +8,14 @@ import { type Caller, PLAIN, unary } from "./grpc-calls.js";
 
 const NODES = 6;
 const BALANCE = 1_000_000_000n;
+
+/** How batches are measured. */
+export interface BatchPattern {
+  readonly batches: number;
+  /** Of one batch. */
+  readonly commands: number;
+  readonly underWay: number;
+}
 
 /** A served cluster of six nodes with money, in a process of its own. */
 export class ServedBank {
@@ -41,6 +49,31 @@ export class ServedBank {
       const request = { node: source, command: encodeCommand({ target, amount: 1n }), sendsTo: { nodes: [target] } };
       unary(this.client, MasterServiceService.executeCommand, request, answered);
     });
+  }
+
+  /** Sends through BankService.ExecuteBatch, on one stream, `underWay` batches at a time: how many a second. Rejects where one fails. */
+  async batchesPerSecond({ batches, commands, underWay }: BatchPattern): Promise<number> {
+    const { path, requestSerialize, responseDeserialize } = BankServiceService.executeBatch;
+    const stream = this.client.makeBidiStreamRequest(path, requestSerialize, responseDeserialize);
+    const request = (): ExecuteBatchRequest => ({
+      commands: Array.from({ length: commands }, () => ({ command: { $case: "send", value: { ...this.next(), amount: 1n } } })),
+    });
+    const startedMs = performance.now();
+    let [begun, done] = [0, 0];
+    for (; begun < Math.min(underWay, batches); begun += 1) stream.write(request());
+    for await (const { replies, batchDone } of stream as AsyncIterable<ExecuteBatchResponse>) {
+      const failed = replies.find(({ reply }) => reply?.$case !== "send");
+      if (failed !== undefined) throw new Error(`a command of a batch failed: ${JSON.stringify(failed.reply?.$case)}`);
+      if (!batchDone) continue;
+      done += 1;
+      if (begun < batches) {
+        begun += 1;
+        stream.write(request());
+      } else if (done === batches) stream.end();
+    }
+    const tookMs = performance.now() - startedMs;
+    await this.send.tidy();
+    return (batches * commands * 1000) / tookMs;
   }
 
   async close(): Promise<void> {
