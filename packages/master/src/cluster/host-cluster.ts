@@ -71,7 +71,11 @@ export class HostCluster implements Cluster {
     return this.order.alone(async () => {
       const session = this.started();
       this.session = null;
-      await session.end();
+      try {
+        await session.handOverTrace();
+      } finally {
+        await session.end();
+      }
     });
   }
 

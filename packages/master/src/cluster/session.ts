@@ -28,6 +28,7 @@ import { ask, Members } from "./members.js";
 import { noChannel } from "./no-channel.js";
 import type { Outcome } from "./operation.js";
 import { receiveAll } from "./receive-all.js";
+import { takeTrace, type TraceWish } from "./take-trace.js";
 import { Tickets } from "./tickets.js";
 
 /** What a receive may take. */
@@ -49,6 +50,8 @@ export interface SessionOptions {
   readonly launcher: (events: HostEvents) => Promise<HostLauncher>;
   /** Told of trouble that no command answers for. */
   readonly trouble: (code: string, message: string) => void;
+  /** Absent: no trace is kept. */
+  readonly trace?: TraceWish | undefined;
 }
 
 /** A cluster from its start to its stop. Knows nothing of order: whoever calls sees to it that operations overlap only where they may. */
@@ -93,7 +96,7 @@ export class Session {
   }
 
   async createNode({ node, init }: { readonly node: NodeId; readonly init: Uint8Array }): Promise<void> {
-    const spec = { node, init, application: this.options.application.name, seed: this.seed };
+    const spec = { node, init, application: this.options.application.name, seed: this.seed, trace: this.options.trace?.limit };
     await createNode({ members: this.live(), observer: this.observer, topology: this.topology }, spec);
   }
 
@@ -182,6 +185,14 @@ export class Session {
 
   async inspect(): Promise<ClusterStatus> {
     return { nodes: await inspectNodes(this.live()), snapshotsUnderWay: this.observer.underWay() };
+  }
+
+  /** Gives the trace to whoever wants it. Before `end`, while nothing is under way. */
+  async handOverTrace(): Promise<void> {
+    const { trace: wish } = this.options;
+    if (wish === undefined) return;
+    const nothing = { nodes: [], missing: this.broken?.message ?? "" };
+    wish.take(this.broken !== null || this.members === null ? nothing : await takeTrace(this.members));
   }
 
   /** Ends every host. Bounded in time, whatever state they are in. */
