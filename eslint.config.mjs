@@ -18,7 +18,7 @@ const IMPORTS = {
   "packages/sim": { may: ["core", "protocol"] },
   "apps/cli": { may: ["protocol", "core", "bank", "runtime", "master", "script", "report", "sim"] },
   "apps/harness": { may: ["protocol", "core", "bank", "runtime", "master", "script", "report", "sim"] },
-  "apps/exporter": { may: ["report", "core", "protocol"] },
+  "apps/exporter": { may: ["protocol", "core", "bank", "master", "report"] },
 };
 
 const OURS = "@cutline/";
@@ -135,6 +135,13 @@ export default defineConfig(
         { regex: "^ws$|^node:", message: "Only ./sockets may need ws and Node.js; the rest runs in a browser." },
       ],
     ),
+  },
+  {
+    files: ["packages/report/src/**/*.ts"],
+    ignores: ["packages/report/src/files/**", "**/*.test.ts", "**/testing/**"],
+    rules: importRules(IMPORTS["packages/report"].may, [
+      { regex: "^node:", message: "Only ./files may need Node.js: the rest renders, and runs in a browser." },
+    ]),
   },
   {
     files: ["packages/core/src/**/*.ts"],

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { bank } from "@cutline/bank";
 import { type Cluster, Refusal } from "@cutline/core";
-import { HostCluster, LocalHostLauncher, ProcessLauncher } from "@cutline/master";
+import { HostCluster, LocalHostLauncher, ProcessLauncher, type TraceWish } from "@cutline/master";
 import { hostArguments, hostEnvironment } from "@cutline/runtime/environment";
 
 /** Hosts started for one run at the most, each a process of some 50 MB. */
@@ -18,10 +18,12 @@ export interface ClusterChoice {
   readonly nodesExpected: number;
   /** Told of trouble that no command answers for. */
   readonly trouble: (code: string, message: string) => void;
+  /** Absent: no trace is kept. */
+  readonly trace?: TraceWish | undefined;
 }
 
 /** A cluster of bank nodes whose master is in this process. Throws a Refusal (TOO_MANY_HOSTS) where it would take too many processes. */
-export function localCluster({ hosts, nodesExpected, trouble }: ClusterChoice): Cluster {
+export function localCluster({ hosts, nodesExpected, trouble, trace }: ClusterChoice): Cluster {
   if (hosts === null && nodesExpected > HOSTS_MAX) {
     const story = `a process for each of ${nodesExpected} nodes is more than the ${HOSTS_MAX} that one run may start`;
     throw new Refusal(
@@ -34,6 +36,7 @@ export function localCluster({ hosts, nodesExpected, trouble }: ClusterChoice): 
     hosts: hosts === 0 ? 1 : hosts,
     nodesExpected,
     trouble,
+    trace,
     launcher: async (events) => {
       if (hosts === 0) return new LocalHostLauncher([bank], events);
       const command = {

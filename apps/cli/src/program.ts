@@ -8,6 +8,7 @@ import { EXIT_STATUS } from "./exit-status.js";
 import { judgeCommand } from "./judge-command.js";
 import { parseCount, parseHosts, parsePort, parseSeed, parseStyle } from "./options.js";
 import { replCommand } from "./repl/repl-command.js";
+import type { KeepRequest } from "./save/keep-run.js";
 import { runCommand } from "./run-command.js";
 import { serveCommand } from "./serve-command.js";
 import type { StandardOutput } from "./standard-output.js";
@@ -82,13 +83,44 @@ function addRun(program: Command, output: StandardOutput, end: (status: number) 
     .option("--hosts <n>", "spread the nodes over n processes; 0 keeps them in this one (default: one a node)", parseHosts)
     .option("--master <address>", "run on the master at HOST:PORT instead of one of our own")
     .option("--keep-going", "go on after a command that failed")
-    .action(async (file: string, options: { style?: Style; seed?: bigint; hosts?: number; master?: string; keepGoing?: boolean }) => {
+    .option("--save <file>", "save what the snapshots found, for cutline-export")
+    .option("--trace", "save everything that happened, too")
+    .option("--report <file>", "make a report, in the format that the file's name ends with; keeps a trace for it")
+    .option("--open", "open the report")
+    .action(async (file: string, options: RunOptions) => {
       const chosen = options.style ?? style;
       if (chosen === undefined) return;
       refuseHostsWithMaster(program, options);
       const { seed = null, hosts = null, master = null, keepGoing = false } = options;
-      end(await runCommand({ file, style: chosen, seed, hosts, master, keepGoing, commands: COMMANDS }, output));
+      const keep = keepRequest(program, options);
+      end(await runCommand({ file, style: chosen, seed, hosts, master, keepGoing, keep, commands: COMMANDS }, output));
     });
+}
+
+interface RunOptions extends KeepOptions {
+  readonly style?: Style;
+  readonly seed?: bigint;
+  readonly hosts?: number;
+  readonly keepGoing?: boolean;
+}
+
+interface KeepOptions {
+  readonly save?: string;
+  readonly trace?: boolean;
+  readonly report?: string;
+  readonly open?: boolean;
+  readonly master?: string;
+}
+
+function keepRequest(program: Command, { save, trace, report, open, master }: KeepOptions): (KeepRequest & { savedBy: string }) | null {
+  const wantsTrace = trace === true;
+  if (open === true && report === undefined) program.error("error: --open opens a report: name one with --report FILE");
+  if (wantsTrace && save === undefined && report === undefined) program.error("error: --trace goes into a file: name one with --save FILE");
+  if (wantsTrace && master !== undefined)
+    program.error("error: --trace can't be kept at another master: leave out one of --trace and --master");
+  if (save === undefined && report === undefined) return null;
+  const keepsTrace = wantsTrace || (report !== undefined && master === undefined);
+  return { save: save ?? null, report: report ?? null, trace: keepsTrace, open: open === true, savedBy: `cutline ${version()}` };
 }
 
 function addRepl(program: Command, output: StandardOutput, end: (status: number) => void): void {

@@ -7,6 +7,7 @@
  *   `run/order-events.ts`: one order for the events of all nodes; `run/telling.ts`: an application's bytes in words
  * - `formats/formats.ts`: every format of a run's report that is text, one file each; `formats/tables.ts`: its tables, also for databases
  * - `diff/diff-report.ts`: what changed between two snapshots; `diff/diff-markdown.ts`, `diff/diff-json.ts`: the same as text
+ * - `files/`: the same in files, a door of its own: `@cutline/report/files`
  * - `report.ts`: what a suite of cases found, in one of these formats
  * - `words.ts`, `junit.ts`, `tap.ts`, `json.ts`: for people, CI systems, test harnesses, programs
  * - `progress.ts`: how far something has come, shown on a terminal's last line (`status-line.ts`)
@@ -14,8 +15,20 @@
 export { diffSnapshots, type ChannelChange, type DiffReport, type DiffSide, type NodeChange } from "./diff/diff-report.js";
 export { jsonDiff } from "./diff/diff-json.js";
 export { markdownDiff } from "./diff/diff-markdown.js";
+export { formatOfFile } from "./formats/format-of-file.js";
 export { type Renderer, TEXT_FORMATS, type TextFormat } from "./formats/formats.js";
-export { type Cell, CHANNELS, CLOCKS, EVENTS, MESSAGES, NODES, SNAPSHOTS, type Table, VIOLATIONS } from "./formats/tables.js";
+export {
+  type Cell,
+  CHANNELS,
+  CLOCKS,
+  type ColumnKind,
+  EVENTS,
+  MESSAGES,
+  NODES,
+  SNAPSHOTS,
+  type Table,
+  VIOLATIONS,
+} from "./formats/tables.js";
 export { Progress, PROGRESS_TICK_MS, type Standing, stepsDone } from "./progress.js";
 export { type CaseResult, formatReport, REPORT_FORMATS, type ReportFormat, type SuiteReport } from "./report.js";
 export { ChannelList } from "./run/channel-list.js";

@@ -8,7 +8,7 @@ import { visible } from "./visible.js";
  * apostrophe before it; characters that can't be seen are written as in JSON.
  */
 export function* csvReport(table: Table, report: RunReport): Generator<string> {
-  yield `${table.columns.join(",")}\r\n`;
+  yield `${Object.keys(table.columns).join(",")}\r\n`;
   for (const row of table.rows(report)) yield `${row.map(csvCell).join(",")}\r\n`;
 }
 

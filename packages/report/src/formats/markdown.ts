@@ -1,7 +1,7 @@
 import { formatChannel } from "@cutline/core";
 import type { ChannelReport, RunReport, SnapshotReport } from "../run/run-report.js";
 import { visible } from "./visible.js";
-import { channelInShort, durationMs, nodeInShort, timeInWords, verdictInWords, whatIsMissing } from "./words.js";
+import { channelInShort, counted, durationMs, nodeInShort, timeInWords, verdictInWords, whatIsMissing } from "./words.js";
 
 /** Messages of a channel that are listed; the rest is counted. A cell with more is no longer read. */
 const MESSAGES_IN_A_CELL = 20;
@@ -10,15 +10,17 @@ const MESSAGES_IN_A_CELL = 20;
 export function* markdownReport(report: RunReport): Generator<string> {
   const { title, application, session, snapshots, nodes } = report;
   yield `# ${inMarkdown(title === "" ? "A run" : title)}\n\n`;
-  yield `Application ${inMarkdown(application)}, ${nodes.length} nodes, ${snapshots.length} snapshots.\n`;
+  yield `Application ${inMarkdown(application)}, ${counted(nodes.length, "node")}, ${counted(snapshots.length, "snapshot")}.\n`;
   if (session.of > 1) yield `\nStart ${session.number} of ${session.of} of the cluster.\n`;
   for (const snapshot of snapshots) yield* snapshotMarkdown(snapshot);
   yield* traceMarkdown(report);
 }
 
-/** A text that means nothing to Markdown, and stays on its line. */
+/** A text that means nothing to Markdown, GitHub's links without brackets included, and stays on its line. For anywhere but the beginning of a line. */
 export function inMarkdown(text: string): string {
-  return visible(text).replace(/[!-/:-@[-`{-~]/g, "\\$&");
+  return visible(text)
+    .replace(/[\\`*_{}[\]<>|~&!@$]/g, "\\$&")
+    .replace(/:(?=\/\/)|(?<=www)\./gi, "\\$&");
 }
 
 /** A table with a head, whose cells are Markdown already. */
@@ -57,6 +59,6 @@ function channelCells(channel: ChannelReport): string[] {
 
 function* traceMarkdown(report: RunReport): Generator<string> {
   yield "\n## Trace\n\n";
-  if (report.trace !== null) yield `${report.trace.events.length} events.\n`;
+  if (report.trace !== null) yield `${counted(report.trace.events.length, "event")}.\n`;
   for (const line of whatIsMissing(report)) yield `${inMarkdown(line)}\n`;
 }

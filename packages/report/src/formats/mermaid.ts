@@ -126,7 +126,7 @@ function messageName(source: NodeId, target: NodeId, position: number): string {
 function label(text: string): string {
   const line = visible(text);
   const short = line.length > LABEL_CHARACTERS ? `${line.slice(0, LABEL_CHARACTERS - 1)}…` : line;
-  return Array.from(short, (character) => (/[\p{L}\p{N} .,()→…]/u.test(character) ? character : `#${character.codePointAt(0) ?? 0};`)).join(
-    "",
-  );
+  return Array.from(short, (character) =>
+    /[\p{L}\p{N} .,()→…/_-]/u.test(character) ? character : `#${character.codePointAt(0) ?? 0};`,
+  ).join("");
 }

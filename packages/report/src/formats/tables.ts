@@ -5,16 +5,20 @@ import { eventInWords, sumOf } from "./words.js";
 /** What stands in a cell: text of an application's or ours, a number, bytes, or nothing. */
 export type Cell = string | number | bigint | boolean | Uint8Array | null;
 
+/** What a column holds: whole numbers below 2^53, amounts of any size, fractions, text, or bytes. */
+export type ColumnKind = "integer" | "amount" | "fraction" | "text" | "bytes";
+
 /** A table of a report: for spreadsheets and databases. */
 export interface Table {
   readonly name: string;
-  readonly columns: readonly string[];
+  /** In order. */
+  readonly columns: Readonly<Record<string, ColumnKind>>;
   readonly rows: (report: RunReport) => Iterable<readonly Cell[]>;
 }
 
 export const NODES: Table = {
   name: "nodes",
-  columns: ["snapshot", "node", "amount", "text", "state"],
+  columns: { snapshot: "text", node: "integer", amount: "amount", text: "text", state: "bytes" },
   *rows({ snapshots }) {
     for (const { id, nodes } of snapshots) for (const { node, told, state } of nodes) yield [id, node, told.amount, told.text, state];
   },
@@ -22,7 +26,15 @@ export const NODES: Table = {
 
 export const CHANNELS: Table = {
   name: "channels",
-  columns: ["snapshot", "source", "target", "sent", "received", "in_transit", "amount"],
+  columns: {
+    snapshot: "text",
+    source: "integer",
+    target: "integer",
+    sent: "integer",
+    received: "integer",
+    in_transit: "integer",
+    amount: "amount",
+  },
   *rows({ snapshots }) {
     for (const { id, channels } of snapshots) {
       for (const { source, target, sent, received, messages } of channels) {
@@ -35,7 +47,15 @@ export const CHANNELS: Table = {
 /** Messages in transit. */
 export const MESSAGES: Table = {
   name: "messages",
-  columns: ["snapshot", "source", "target", "position", "amount", "text", "payload"],
+  columns: {
+    snapshot: "text",
+    source: "integer",
+    target: "integer",
+    position: "integer",
+    amount: "amount",
+    text: "text",
+    payload: "bytes",
+  },
   *rows({ snapshots }) {
     for (const { id, channels } of snapshots) {
       for (const { source, target, messages } of channels.inTransit()) {
@@ -47,7 +67,15 @@ export const MESSAGES: Table = {
 
 export const SNAPSHOTS: Table = {
   name: "snapshots",
-  columns: ["snapshot", "initiator", "begin_ms", "collect_ms", "consistent", "at_rest", "in_transit"],
+  columns: {
+    snapshot: "text",
+    initiator: "integer",
+    begin_ms: "integer",
+    collect_ms: "integer",
+    consistent: "integer",
+    at_rest: "amount",
+    in_transit: "amount",
+  },
   *rows({ snapshots }) {
     for (const { id, initiator, beginMs, collectMs, verdict, sums } of snapshots) {
       yield [id, initiator, beginMs, collectMs, verdict.consistent, sums?.atRest ?? null, sums?.inTransit ?? null];
@@ -57,7 +85,7 @@ export const SNAPSHOTS: Table = {
 
 export const VIOLATIONS: Table = {
   name: "violations",
-  columns: ["snapshot", "reason", "source", "target", "position", "explanation"],
+  columns: { snapshot: "text", reason: "text", source: "integer", target: "integer", position: "integer", explanation: "text" },
   *rows({ snapshots }) {
     for (const { id, verdict } of snapshots) {
       for (const { reason, channel, position, explanation } of verdict.violations) {
@@ -70,7 +98,19 @@ export const VIOLATIONS: Table = {
 /** What happened. A message's send and receive have the same source, target and position. */
 export const EVENTS: Table = {
   name: "events",
-  columns: ["event", "node", "tick", "time_ms", "kind", "source", "target", "position", "snapshot", "sent_by", "text"],
+  columns: {
+    event: "integer",
+    node: "integer",
+    tick: "integer",
+    time_ms: "fraction",
+    kind: "text",
+    source: "integer",
+    target: "integer",
+    position: "integer",
+    snapshot: "text",
+    sent_by: "integer",
+    text: "text",
+  },
   *rows({ trace }) {
     for (const event of trace?.events ?? []) {
       const { index, node, tick, timeMs, kind } = event;
@@ -97,7 +137,7 @@ export const EVENTS: Table = {
 /** Vector clocks: how many events of each node are known at an event. */
 export const CLOCKS: Table = {
   name: "clocks",
-  columns: ["event", "node", "tick"],
+  columns: { event: "integer", node: "integer", tick: "integer" },
   *rows({ trace }) {
     if (trace === null) return;
     for (const { event, clock } of vectorClocks(trace)) for (const [node, tick] of clock) yield [event.index, node, tick];

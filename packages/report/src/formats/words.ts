@@ -12,7 +12,7 @@ export function nodeInShort({ told }: NodeReport): string {
 export function channelInShort({ messages }: ChannelReport): string {
   const sum = sumOf(messages);
   if (sum !== null) return String(sum);
-  return messages.length === 1 ? "1 message" : `${messages.length} messages`;
+  return counted(messages.length, "message");
 }
 
 /** The sum of some messages' amounts: 0 where there are none, null where one has none. */
@@ -23,6 +23,11 @@ export function sumOf(messages: readonly MessageReport[]): bigint | null {
     sum += told.amount;
   }
   return sum;
+}
+
+/** So many things: "1 node", "2 nodes". */
+export function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? "" : "s"}`;
 }
 
 /** What the checker said, in one sentence. */
@@ -69,6 +74,8 @@ export function whatIsMissing({ trace }: RunReport): string[] {
   if (trace === null) return ["No trace was kept: `cutline run --trace` keeps one."];
   const dropped = trace.dropped.reduce((sum, { events }) => sum + events, 0);
   const lines =
-    dropped === 0 ? [] : [`${dropped} events at ${trace.dropped.length} nodes happened after the trace was full, and are not shown.`];
+    dropped === 0
+      ? []
+      : [`${counted(dropped, "event")} at ${counted(trace.dropped.length, "node")} happened after the trace was full, and are not shown.`];
   return trace.missing === "" ? lines : [...lines, `The trace is not whole: ${visible(trace.missing)}`];
 }
