@@ -23,6 +23,13 @@ const MAGIC = 0x0a45_4e49_4c54_5543n;
 const TAGS = { magic: 0x09, version: 0x15, bodyBytes: 0x19, bodyCrc32: 0x25 } as const;
 const HEADER_BYTES = 28;
 
+/** Where these tags stand. */
+const HEADER_TAGS = [
+  [9, TAGS.version],
+  [14, TAGS.bodyBytes],
+  [23, TAGS.bodyCrc32],
+] as const;
+
 /** The file, whole. */
 export function encodeSavedRun({ title, savedBy, sessions }: Pick<SavedRun, "title" | "savedBy" | "sessions">): Uint8Array {
   const body = SavedRun.encode({ magic: 0n, version: 0, bodyBytes: 0, bodyCrc32: 0, title, savedBy, sessions }).finish();
@@ -47,6 +54,8 @@ export function decodeSavedRun(file: Uint8Array): SavedRun {
   if (file.length < HEADER_BYTES)
     throw new SavedRunError("TRUNCATED", `it ends after ${file.length} bytes, within its header: save the run again`);
   requireVersion(view.getUint32(10, true));
+  for (const [place, tag] of HEADER_TAGS)
+    if (file[place] !== tag) throw new SavedRunError("DAMAGED", "its header is not what it should be");
   const body = file.subarray(HEADER_BYTES);
   requireWhole(view, body);
   try {
