@@ -205,7 +205,7 @@ function failed(error: unknown): number {
   }
   if (error instanceof CutlineError && error.code !== "DEFECT") {
     process.stderr.write(`cutline: ${error.message} [${error.code}]\n`);
-    return error instanceof ProtocolError ? EXIT_STATUS.failed : EXIT_STATUS.usage;
+    return error instanceof ProtocolError || error.code === "CANNOT_WRITE" ? EXIT_STATUS.failed : EXIT_STATUS.usage;
   }
   const story = error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.stderr.write(`cutline: this is a defect of Cutline, please report it:\n${story}\n`);
