@@ -60,7 +60,6 @@ describe.each(SOURCES)("the report of %s", (name) => {
   it("has nothing in Markdown, text or DOT that can't be seen", () => {
     for (const format of ["text", "md", "dot", "mermaid", "shiviz", "openmetrics", "csv-nodes", "csv-messages"]) {
       const text = inFormat(format);
-      // eslint-disable-next-line no-control-regex -- they are what is looked for
       expect(text.replaceAll("\r\n", "\n"), format).not.toMatch(
         /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069]/,
       );
