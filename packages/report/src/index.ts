@@ -8,6 +8,9 @@
  * - `formats/formats.ts`: every format of a run's report that is text, one file each; `formats/tables.ts`: its tables, also for databases
  * - `diff/diff-report.ts`: what changed between two snapshots; `diff/diff-markdown.ts`, `diff/diff-json.ts`: the same as text
  * - `files/`: the same in files, a door of its own: `@cutline/report/files`
+ * - `diagram/`: the space-time diagram of a trace (`diagram.ts`), cuts through it (`cut.ts`), its steps in words (`story.ts`), as a picture
+ *   (`svg-diagram.ts`)
+ * - `html/html-page.ts`: a run, or two snapshots side by side, as a page; `page/`: what runs in it
  * - `report.ts`: what a suite of cases found, in one of these formats
  * - `words.ts`, `junit.ts`, `tap.ts`, `json.ts`: for people, CI systems, test harnesses, programs
  * - `progress.ts`: how far something has come, shown on a terminal's last line (`status-line.ts`)
@@ -29,6 +32,9 @@ export {
   type Table,
   VIOLATIONS,
 } from "./formats/tables.js";
+export { renderSvg, SVG_LIMITS, type SvgOptions } from "./diagram/svg-diagram.js";
+export { PAGE_LIMITS } from "./html/page-data.js";
+export { renderDiffHtml, renderHtml } from "./html/html-page.js";
 export { Progress, PROGRESS_TICK_MS, type Standing, stepsDone } from "./progress.js";
 export { type CaseResult, formatReport, REPORT_FORMATS, type ReportFormat, type SuiteReport } from "./report.js";
 export { ChannelList } from "./run/channel-list.js";
