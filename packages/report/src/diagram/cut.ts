@@ -69,7 +69,7 @@ export function recordsFor({ events }: Step, snapshot: SnapshotId | null): boole
 /** Where a cut crosses a lane, in columns: at the record where the node recorded in the last step before it, or else just behind that step. */
 export function cutColumn({ steps }: Lane, before: number): number {
   const step = steps[before - 1];
-  if (step === undefined) return -0.5;
+  if (step === undefined) return -0.25;
   return recordsFor(step, null) ? step.column : step.column + 0.5;
 }
 

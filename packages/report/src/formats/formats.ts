@@ -1,3 +1,5 @@
+import { renderSvg } from "../diagram/svg-diagram.js";
+import { renderHtml } from "../html/html-page.js";
 import type { RunReport } from "../run/run-report.js";
 import { chromeTraceReport } from "./chrome-trace.js";
 import { csvReport } from "./csv.js";
@@ -28,6 +30,8 @@ export const TEXT_FORMATS = {
   shiviz: shivizReport,
   trace: chromeTraceReport,
   openmetrics: openMetricsReport,
+  html: (report) => [renderHtml(report)],
+  svg: (report) => [renderSvg(report)],
 } as const satisfies Record<string, Renderer>;
 
 export type TextFormat = keyof typeof TEXT_FORMATS;

@@ -40,7 +40,11 @@ export function button(
   { title, ...attributes }: { readonly title?: string } & Attributes,
   act: () => void,
 ): HTMLButtonElement {
-  const made = make("button", { type: "button", ...(title === undefined ? {} : { title, "aria-label": title }), ...attributes }, label);
+  const made = make(
+    "button",
+    { type: "button", ...(title === undefined ? {} : /[a-z]/i.test(label) ? { title } : { title, "aria-label": title }), ...attributes },
+    label,
+  );
   made.addEventListener("click", act);
   return made;
 }

@@ -66,7 +66,8 @@ export class CutHandles {
       transform: `translate(${x},${geometry.y(lane.place)})`,
       "aria-valuenow": before,
       "aria-valuetext": `${before} of ${lane.steps.length} steps, ${where}`,
-      visibility: x < this.view.labelPx - 4 ? "hidden" : null,
+      // hidden, the one that the keyboard moves would lose the focus
+      visibility: x < this.view.labelPx - 4 && handle !== document.activeElement ? "hidden" : null,
     });
   }
 

@@ -16,7 +16,7 @@ import { followZoomGestures } from "./zoom-gestures.js";
  * it costs the same however long the run was; over it are the cut and its handles.
  */
 export class DiagramWindow {
-  readonly element = make("div", { class: "diagram-scroll", tabindex: 0, role: "region", "aria-label": "Space–time diagram" });
+  readonly element = make("div", { class: "diagram-scroll", tabindex: 0, role: "region", "aria-label": "The diagram, which scrolls" });
   private readonly sizer = make("div", { class: "diagram-sizer" });
   private readonly canvas = make("canvas", { role: "img" });
   private readonly stage = make("div", { class: "diagram-stage" });

@@ -6,7 +6,7 @@ const COLUMN_PX = { max: 140, most: 84, usual: 44, least: 26 } as const;
 const TOP_PX = 40;
 const BOTTOM_PX = 30;
 /** Empty pixels beside the first and the last column. */
-const SIDE_PX = 30;
+const SIDE_PX = 40;
 
 /** What part of a diagram is looked at, and how large it is drawn. */
 export class View {
