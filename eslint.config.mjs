@@ -19,9 +19,9 @@ const IMPORTS = {
   "packages/sim": { may: ["core", "protocol"] },
   "apps/cli": { may: ["protocol", "core", "bank", "runtime", "master", "script", "report", "sim"], tests: ["certificates"] },
   "apps/harness": { may: ["protocol", "core", "bank", "runtime", "master", "script", "report", "sim"] },
-  "apps/exporter": { may: ["report", "core", "protocol"] },
   "examples/clients/grpc-js": { may: ["protocol"], project: "tsconfig.json" },
   "examples/clients/nice-grpc": { may: [], project: "tsconfig.json" },
+  "apps/exporter": { may: ["protocol", "core", "bank", "master", "report"] },
 };
 
 const OURS = "@cutline/";
@@ -142,6 +142,13 @@ export default defineConfig(
         { regex: "^ws$|^node:", message: "Only ./sockets may need ws and Node.js; the rest runs in a browser." },
       ],
     ),
+  },
+  {
+    files: ["packages/report/src/**/*.ts"],
+    ignores: ["packages/report/src/files/**", "**/*.test.ts", "**/testing/**"],
+    rules: importRules(IMPORTS["packages/report"].may, [
+      { regex: "^node:", message: "Only ./files may need Node.js: the rest renders, and runs in a browser." },
+    ]),
   },
   {
     files: ["packages/core/src/**/*.ts"],

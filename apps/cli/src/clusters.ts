@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { bank } from "@cutline/bank";
 import { type Cluster, Refusal } from "@cutline/core";
-import { HostCluster, type HostCommand, LocalHostLauncher, ProcessLauncher } from "@cutline/master";
+import { HostCluster, type HostCommand, LocalHostLauncher, ProcessLauncher, type TraceWish } from "@cutline/master";
 import { hostArguments, hostEnvironment, type TlsPaths } from "@cutline/runtime/environment";
 import type { MasterChoice } from "./master-options.js";
 
@@ -26,6 +26,8 @@ export interface ClusterChoice {
   readonly trouble: (code: string, message: string) => void;
   /** What hosts and their master speak TLS with; absent, or null: this machine is trusted. */
   readonly tls?: ClusterTls | null;
+  /** Absent: no trace is kept. */
+  readonly trace?: TraceWish | undefined;
 }
 
 /** A certificate and its key: as files, which hosts read, and what is in them. */
@@ -36,7 +38,7 @@ export interface ClusterTls {
 }
 
 /** A cluster of bank nodes whose master is in this process. Throws a Refusal (TOO_MANY_HOSTS, NO_SUCH_HOST) where it would take too many processes, or fewer than are named. */
-export function localCluster({ hosts, nodesExpected, trouble, hostCommands = new Map(), tls = null }: ClusterChoice): HostCluster {
+export function localCluster({ hosts, nodesExpected, trouble, hostCommands = new Map(), tls = null, trace }: ClusterChoice): HostCluster {
   if (hosts === null && nodesExpected > HOSTS_MAX) {
     const story = `a process for each of ${nodesExpected} nodes is more than the ${HOSTS_MAX} that one run may start`;
     throw new Refusal(
@@ -56,6 +58,7 @@ export function localCluster({ hosts, nodesExpected, trouble, hostCommands = new
     hosts: hosts === 0 ? 1 : hosts,
     nodesExpected,
     trouble,
+    trace,
     launcher: async (events) => {
       if (hosts === 0) return new LocalHostLauncher([bank], events);
       const command: HostCommand = {

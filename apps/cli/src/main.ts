@@ -7,6 +7,7 @@
  * - `check-command.ts`, `judge-command.ts`, `run-command.ts`, `serve-command.ts`: the commands; `progress.ts` shows how far they have come
  * - `repl/`: the interactive one: `repl-command.ts`; `talk.ts` is who types, `terminal-talk.ts` (`terminal.ts`, `history.ts`) or `piped-talk.ts`
  * - `script-runner.ts`: scripts that come in requests to a server; `address-file.ts`: where it tells programs its address
+ * - `save/`: what a run leaves behind: `run-recorder.ts` remembers it, `keep-run.ts` writes it, `open-file.ts`
  * - `clusters.ts`: the bank wired into hosts and master; `troubles.ts`: what is said of hosts that were lost
  * - `read-script.ts`, `standard-output.ts`, `interrupt.ts`: files and pipes that end or fail, and Ctrl-C
  * - `testing/`: what the tests start processes and scripts with

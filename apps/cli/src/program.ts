@@ -11,6 +11,7 @@ import { judgeCommand } from "./judge-command.js";
 import { addMasterOptions, masterChoice, type MasterOptions } from "./master-options.js";
 import { hostCommandOption, parseCount, parseHosts, parsePort, parseSeed, parseStyle } from "./options.js";
 import { replCommand } from "./repl/repl-command.js";
+import type { KeepRequest } from "./save/keep-run.js";
 import { runCommand } from "./run-command.js";
 import { serveCommand } from "./serve-command.js";
 import type { StandardOutput } from "./standard-output.js";
@@ -46,7 +47,14 @@ interface SessionOptions extends MasterOptions {
   readonly hosts?: number;
 }
 
-interface RunOptions extends SessionOptions {
+interface KeepOptions {
+  readonly save?: string;
+  readonly trace?: boolean;
+  readonly report?: string;
+  readonly open?: boolean;
+}
+
+interface RunOptions extends SessionOptions, KeepOptions {
   readonly hostCommand?: HostCommands;
   readonly keepGoing?: boolean;
 }
@@ -111,15 +119,31 @@ function addRun(program: Command, output: StandardOutput, end: (status: number) 
     .option("--seed <n>", "make every random choice repeatable", parseSeed)
     .option("--hosts <n>", "spread the nodes over n processes; 0 keeps them in this one (default: one a node)", parseHosts)
     .addOption(hostCommandOption())
-    .option("--keep-going", "go on after a command that failed");
+    .option("--keep-going", "go on after a command that failed")
+    .option("--save <file>", "save what the snapshots found, for cutline-export")
+    .option("--trace", "save everything that happened, too")
+    .option("--report <file>", "make a report, in the format that the file's name ends with; keeps a trace for it")
+    .option("--open", "open the report");
   addMasterOptions(run).action(async (file: string, options: RunOptions) => {
     const chosen = options.style ?? style;
     if (chosen === undefined) return;
     refuseHostsWithMaster(program, options);
-    const { style: _style, seed = null, hosts = null, hostCommand: hostCommands = new Map(), keepGoing = false, ...rest } = options;
-    const master = masterChoice(rest, (story) => program.error(story));
-    end(await runCommand({ file, style: chosen, seed, hosts, hostCommands, master, keepGoing, commands: COMMANDS }, output));
+    const { seed = null, hosts = null, hostCommand: hostCommands = new Map(), keepGoing = false } = options;
+    const master = masterChoice(options, (story) => program.error(story));
+    const keep = keepRequest(program, options);
+    end(await runCommand({ file, style: chosen, seed, hosts, hostCommands, master, keepGoing, keep, commands: COMMANDS }, output));
   });
+}
+
+function keepRequest(program: Command, { save, trace, report, open, master }: RunOptions): (KeepRequest & { savedBy: string }) | null {
+  const wantsTrace = trace === true;
+  if (open === true && report === undefined) program.error("error: --open opens a report: name one with --report FILE");
+  if (wantsTrace && save === undefined && report === undefined) program.error("error: --trace goes into a file: name one with --save FILE");
+  if (wantsTrace && master !== undefined)
+    program.error("error: --trace can't be kept at another master: leave out one of --trace and --master");
+  if (save === undefined && report === undefined) return null;
+  const keepsTrace = wantsTrace || (report !== undefined && master === undefined);
+  return { save: save ?? null, report: report ?? null, trace: keepsTrace, open: open === true, savedBy: `cutline ${version()}` };
 }
 
 function addRepl(program: Command, output: StandardOutput, end: (status: number) => void): void {
@@ -215,7 +239,7 @@ function failed(error: unknown): number {
   }
   if (error instanceof CutlineError && error.code !== "DEFECT") {
     process.stderr.write(`cutline: ${error.message} [${error.code}]\n`);
-    return error instanceof ProtocolError ? EXIT_STATUS.failed : EXIT_STATUS.usage;
+    return error instanceof ProtocolError || error.code === "CANNOT_WRITE" ? EXIT_STATUS.failed : EXIT_STATUS.usage;
   }
   const story = error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.stderr.write(`cutline: this is a defect of Cutline, please report it:\n${story}\n`);

@@ -6,6 +6,7 @@
  * - `account.ts`: what a node holds, and the limit of it
  * - `audit.ts`: the invariant: no money comes or goes
  * - `cut.ts`: a global state in the bank's words
+ * - `tell.ts`: its bytes in words, for reports
  * - `codec.ts`: the one file that knows both protobuf and the bank's words
  * - `varint.ts`: protobuf's variable-length numbers, for the codec's short forms
  */
@@ -25,3 +26,4 @@ export {
   encodeTransfer,
 } from "./codec.js";
 export { type BankCut, readCut } from "./cut.js";
+export { bankTeller } from "./tell.js";

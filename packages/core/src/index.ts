@@ -9,6 +9,7 @@
  * - `connections/`: who dials, who is who, heartbeats and giving up (`peer.ts`), over whatever makes connections (`transport.ts`)
  * - `journal/`: a host that keeps its inputs before it lets anything out (`journalled-host.ts`), wherever it keeps them (`journal.ts`)
  * - `host/`: nodes, their inboxes and links, composed (`host.ts`), and what a master may ask of them (`perform.ts`)
+ * - `trace/`: what happens at a node, kept for a picture of it (`traced-process.ts`), within limits (`event-log.ts`)
  * - `snapshot/`: gathering what nodes recorded (`observer.ts`), and proving it (`consistency.ts`)
  * - `random.ts`, `fifo.ts`: repeatable randomness, a queue
  */
@@ -40,4 +41,5 @@ export { Process, type ProcessInput, type ProcessSink } from "./process/process.
 export { Random, scale } from "./random.js";
 export { check, checkCounts, type InconsistencyReason } from "./snapshot/consistency.js";
 export { Observer } from "./snapshot/observer.js";
+export type { TraceClock } from "./trace/event-log.js";
 export { joinsAsRoot, type NodeSet, Topology } from "./topology.js";

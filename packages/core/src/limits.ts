@@ -24,6 +24,9 @@ export const INSPECTED_MESSAGES = 100;
 /** Bytes of the messages that one host's inspection shows, over all channels; past it they are only counted. A sixteenth of what a frame may carry. */
 export const INSPECTED_BYTES = 4 * 1024 * 1024;
 
+/** Bytes of one part of a trace that a host hands over: as an inspection's. One event more may be in it. */
+export const TRACE_PART_BYTES = 4 * 1024 * 1024;
+
 /** Violations that a verdict keeps; one is enough to refuse, a hundred to understand. */
 export const VIOLATIONS_KEPT = 100;
 

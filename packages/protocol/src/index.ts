@@ -58,7 +58,9 @@ export {
   RetireSnapshots,
   SentOnChannel,
   SurveyInboxes,
+  TakeTrace,
   Ticket,
+  TracePart,
   WaitingChannel,
   WaitingMessage,
 } from "./generated/cutline/v1/control.js";
@@ -74,4 +76,19 @@ export {
   Verdict,
   Violation,
 } from "./generated/cutline/v1/snapshot.js";
+export { SavedRun, SavedSession } from "./generated/cutline/v1/saved_run.js";
 export { Topology } from "./generated/cutline/v1/topology.js";
+export {
+  CommandDone,
+  MarkerPlace,
+  MarkerReceived,
+  MarkersSent,
+  MessageTaken,
+  MessageSent,
+  NodeMade,
+  NodeTrace,
+  StateRecorded,
+  Trace,
+  TraceEvent,
+  TraceLimit,
+} from "./generated/cutline/v1/trace.js";

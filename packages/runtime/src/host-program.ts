@@ -13,6 +13,9 @@ import { WebSocketTransport } from "./web-socket-transport.js";
 /** A clock that never goes back. */
 const nowMs = (): number => performance.now();
 
+/** Wall-clock time for traces, microseconds since 1970, and never going back either. */
+const wallClockUs = (): number => Math.round((performance.timeOrigin + performance.now()) * 1_000);
+
 /**
  * A host: the machines of the core, wired to real sockets. It listens for links, introduces itself to the master, and from then on does what
  * that asks for. `ended` settles when it has let go of everything, with the reason: it ends as soon as its master is gone.
@@ -56,7 +59,7 @@ export class HostProgram {
       },
       isBusy: () => this.host.isBusy,
     });
-    this.host = new JournalledHost({ id: options.hostId, applications, journal: null, sink: this.sink() });
+    this.host = new JournalledHost({ id: options.hostId, applications, journal: null, sink: this.sink(), clock: wallClockUs });
     this.connections = new Connections({
       identity: this.identity,
       rules: { protocolVersion: PROTOCOL_VERSION, sameSecret },

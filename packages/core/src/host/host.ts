@@ -11,6 +11,7 @@ import type { Arrival } from "./inbox.js";
 import { Outbox } from "./outbox.js";
 import { type HostState, nodeAt, perform } from "./perform.js";
 import { requestNode } from "./request-node.js";
+import type { TraceClock } from "../trace/event-log.js";
 import { Settlement } from "./settlements.js";
 
 /** A receive that is done at once. */
@@ -46,6 +47,7 @@ export class Host {
     readonly id: HostId,
     applications: readonly Application<unknown>[],
     private readonly sink: HostSink,
+    clock: TraceClock = timeless,
   ) {
     const links = new HostLinks(sink, (entry) => {
       this.unpack(entry);
@@ -56,6 +58,7 @@ export class Host {
       nodes: new Map(),
       applications: new Map(applications.map((application) => [application.name, application])),
       outbox: new Outbox(id, links, this.local),
+      clock,
       toMaster: (message) => {
         sink.toMaster(message);
       },
@@ -275,6 +278,11 @@ export class Host {
       this.sink.toMaster({ message: { $case: "trouble", value: { code: error.code, message: what } } });
     }
   }
+}
+
+/** For who keeps no traces: times are unknown. */
+function timeless(): number {
+  return 0;
 }
 
 /** What an entry of a peer carries. Throws a ProtocolError where that makes no sense. */

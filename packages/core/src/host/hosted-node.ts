@@ -3,6 +3,7 @@ import { Fifo } from "../fifo.js";
 import type { HostId, NodeId, SnapshotId } from "../identifiers.js";
 import type { Message } from "../message.js";
 import type { Process } from "../process/process.js";
+import type { EventLog } from "../trace/event-log.js";
 import { Inbox } from "./inbox.js";
 import type { InspectionBudget } from "./inspection-budget.js";
 
@@ -26,6 +27,8 @@ export class HostedNode {
     readonly id: NodeId,
     readonly process: Process<unknown>,
     readonly delivery: DeliveryMode,
+    /** What has happened here, where that is kept. */
+    readonly log: EventLog | null = null,
   ) {}
 
   /** The request whose turn is next, or undefined. */

@@ -7,18 +7,23 @@ import type {
   InboxSurvey,
   NodeCommand,
   NodeStatus,
+  NodeTrace,
   OpenIncomingChannels,
   OpenOutgoingChannels,
   ReceiveOne,
   ReceiveResult,
   SentOnChannel,
+  TracePart,
 } from "@cutline/protocol";
 import { Delivery } from "@cutline/protocol";
 import type { Application } from "../application.js";
 import { CutlineError, invariant, ProtocolError, Refusal } from "../errors.js";
 import { type HostId, type NodeId, requireSnapshotId, type SnapshotId } from "../identifiers.js";
+import { TRACE_PART_BYTES } from "../limits.js";
 import { Process, type ProcessSink } from "../process/process.js";
 import { Random } from "../random.js";
+import { encodedBytes, EventLog, type TraceClock } from "../trace/event-log.js";
+import { TracedProcess } from "../trace/traced-process.js";
 import type { HostLinks } from "./host-links.js";
 import { HostedNode } from "./hosted-node.js";
 import { drainNode } from "./drain.js";
@@ -32,6 +37,8 @@ export interface HostState {
   readonly applications: ReadonlyMap<string, Application<unknown>>;
   readonly links: HostLinks;
   readonly outbox: Outbox;
+  /** Times for traces. */
+  readonly clock: TraceClock;
   readonly toMaster: (message: HostMessage) => void;
 }
 
@@ -62,6 +69,8 @@ export function perform(host: HostState, { request }: HostRequest, node: HostedN
       return retire(host, request.value.snapshotIds.map(requireSnapshotId));
     case "inspect":
       return { $case: "inspection", value: { nodes: inspect(host) } };
+    case "takeTrace":
+      return { $case: "trace", value: takeTrace(host) };
     case undefined:
       throw new ProtocolError("EMPTY_REQUEST", "a request without content came from the master");
   }
@@ -98,7 +107,7 @@ function retire(host: HostState, snapshots: readonly SnapshotId[]): Outcome {
   return DONE;
 }
 
-function createNode(host: HostState, { node: id, application: name, init, delivery, seed }: CreateHostedNode): Outcome {
+function createNode(host: HostState, { node: id, application: name, init, delivery, seed, trace }: CreateHostedNode): Outcome {
   const application = host.applications.get(name);
   if (application === undefined) throw new ProtocolError("UNKNOWN_APPLICATION", `host ${host.id} does not know the application "${name}"`);
   if (host.nodes.has(id)) throw new Refusal("NODE_EXISTS", `node ${id} is on host ${host.id} already`);
@@ -123,8 +132,9 @@ function createNode(host: HostState, { node: id, application: name, init, delive
       host.toMaster({ message: { $case: "reopened", value: { snapshotId, node: id } } });
     },
   };
-  const process = new Process(id, application, init, seed, sink);
-  const node = new HostedNode(id, process, delivery === Delivery.LIVE ? "live" : "held");
+  const log = trace === undefined ? null : new EventLog(id, trace, host.clock);
+  const process = log === null ? new Process(id, application, init, seed, sink) : new TracedProcess(id, application, init, seed, sink, log);
+  const node = new HostedNode(id, process, delivery === Delivery.LIVE ? "live" : "held", log);
   host.nodes.set(id, node);
   return DONE;
 }
@@ -170,6 +180,19 @@ function drain(host: HostState, { seed, inboxes }: DrainInboxes): SentOnChannel[
 function inspect(host: HostState): NodeStatus[] {
   const budget = new InspectionBudget();
   return sortedNodes(host).map((node) => node.inspect(budget));
+}
+
+/** As much of the nodes' traces as a frame carries well. */
+function takeTrace(host: HostState): TracePart {
+  const nodes: NodeTrace[] = [];
+  let room = TRACE_PART_BYTES;
+  for (const { log } of sortedNodes(host)) {
+    const taken = room > 0 ? (log?.take(room) ?? null) : null;
+    if (taken === null) continue;
+    nodes.push(taken);
+    for (const event of taken.events) room -= encodedBytes(event);
+  }
+  return { nodes, more: sortedNodes(host).some(({ log }) => log !== null && !log.isEmpty) };
 }
 
 /** Throws a Refusal (UNKNOWN_NODE) where the host has no such node. */

@@ -15,6 +15,7 @@ export function requestNode({ request }: HostRequest): NodeId | null {
     case "drain":
     case "retire":
     case "inspect":
+    case "takeTrace":
     case undefined:
       return null;
   }

@@ -4,6 +4,7 @@ import type { LinkHolder } from "../connections/peer.js";
 import { ProtocolError } from "../errors.js";
 import { Host, type HostSink } from "../host/host.js";
 import type { HostId } from "../identifiers.js";
+import type { TraceClock } from "../trace/event-log.js";
 import { HeldEffects, type HostEffect } from "./held-effects.js";
 import type { HostInput, Journal } from "./journal.js";
 
@@ -26,6 +27,8 @@ export interface JournalledHostOptions {
   readonly sink: HostSink;
   /** Null: the host remembers nothing past its end. */
   readonly journal: Journal | null;
+  /** Times for traces; absent: they have none. */
+  readonly clock?: TraceClock;
 }
 
 /**
@@ -41,10 +44,10 @@ export class JournalledHost implements LinkHolder {
   private appended = 0;
   private syncedUpTo = 0;
 
-  constructor({ id, applications, sink, journal }: JournalledHostOptions) {
+  constructor({ id, applications, sink, journal, clock }: JournalledHostOptions) {
     this.journal = journal;
     this.held = new HeldEffects(sink);
-    this.host = new Host(id, applications, journal === null ? sink : this.heldBack());
+    this.host = new Host(id, applications, journal === null ? sink : this.heldBack(), clock);
   }
 
   /** A request of the master. */

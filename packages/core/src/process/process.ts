@@ -90,7 +90,7 @@ export class Process<State> {
   }
 
   /** Marker-sending rule: record the local state, then a marker on each outgoing channel before any other message. */
-  private record(snapshot: SnapshotId): Recording {
+  protected record(snapshot: SnapshotId): Recording {
     const state = this.application.save(this.state);
     const recording = new Recording({ snapshot, node: this.id, state, sent: this.sent, received: this.received });
     this.recordings.set(snapshot, recording);

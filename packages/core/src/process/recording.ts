@@ -26,7 +26,8 @@ export interface LocalCut {
 export class Recording {
   readonly snapshot: SnapshotId;
   private readonly node: NodeId;
-  private readonly state: Uint8Array;
+  /** The local state that was recorded. */
+  readonly state: Uint8Array;
   private readonly awaited: Set<NodeId>;
   private readonly sent: { readonly target: NodeId; readonly count: number }[] = [];
   private readonly channels = new Map<NodeId, RecordedChannel>();

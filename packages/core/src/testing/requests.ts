@@ -83,6 +83,7 @@ export function inWords(outcome: Outcome): string | null {
     case "survey":
     case "drain":
     case "inspection":
+    case "trace":
       return JSON.stringify(outcome.value, (_name, value: unknown) => (value instanceof Uint8Array ? text(value) : value));
   }
 }

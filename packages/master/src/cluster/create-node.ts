@@ -1,5 +1,5 @@
 import { type ChannelId, joinsAsRoot, type NodeId, type Observer, Refusal, type Topology } from "@cutline/core";
-import { Delivery } from "@cutline/protocol";
+import { Delivery, type TraceLimit } from "@cutline/protocol";
 import { ask, type Members } from "./members.js";
 
 /** What a new node is made of. */
@@ -9,6 +9,8 @@ export interface NodeSpec {
   readonly application: string;
   /** Of the node's own randomness. */
   readonly seed: bigint;
+  /** What to keep of its life for a trace; absent: nothing. */
+  readonly trace?: TraceLimit | undefined;
 }
 
 /** Where it comes to be. */

@@ -95,7 +95,11 @@ export class HostCluster implements ManagedCluster {
     return this.order.alone(async () => {
       const session = this.started();
       this.session = null;
-      await session.end();
+      try {
+        await session.handOverTrace();
+      } finally {
+        await session.end();
+      }
     }, turn);
   }
 

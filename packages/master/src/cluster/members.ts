@@ -57,6 +57,11 @@ export class Members {
     this.vacant = null;
   }
 
+  /** Every host that runs nodes. */
+  get all(): readonly HostHandle[] {
+    return this.hosts;
+  }
+
   /** Asks every host the same, side by side. Rejects with the first failure. */
   askAll(request: HostAsk): Promise<HostAnswer[]> {
     return Promise.all(this.hosts.map((host) => ask(host, request)));

@@ -30,6 +30,7 @@ import { noChannel } from "./no-channel.js";
 import type { Outcome } from "./operation.js";
 import { receiveAll } from "./receive-all.js";
 import { received } from "./received.js";
+import { takeTrace, type TraceWish } from "./take-trace.js";
 import { Tickets } from "./tickets.js";
 import type { Turn } from "./turn.js";
 import { unexpectedAnswer } from "./unexpected-answer.js";
@@ -54,6 +55,8 @@ export interface SessionOptions {
   readonly launcher: (events: HostEvents) => Promise<HostLauncher>;
   /** Told of trouble that no command answers for. */
   readonly trouble: (code: string, message: string) => void;
+  /** Absent: no trace is kept. */
+  readonly trace?: TraceWish | undefined;
 }
 
 /** A cluster from its start to its stop. Knows nothing of order: whoever calls sees to it that operations overlap only where they may. */
@@ -103,7 +106,7 @@ export class Session {
   }
 
   async createNode({ node, init }: { readonly node: NodeId; readonly init: Uint8Array }): Promise<void> {
-    const spec = { node, init, application: this.options.application.name, seed: this.seed };
+    const spec = { node, init, application: this.options.application.name, seed: this.seed, trace: this.options.trace?.limit };
     await createNode({ members: this.live(), observer: this.observer, topology: this.topology }, spec);
   }
 
@@ -214,6 +217,14 @@ export class Session {
 
   async inspect(): Promise<ClusterStatus> {
     return { nodes: await inspectNodes(this.live()), snapshotsUnderWay: this.observer.underWay() };
+  }
+
+  /** Gives the trace to whoever wants it. Before `end`, while nothing is under way. */
+  async handOverTrace(): Promise<void> {
+    const { trace: wish } = this.options;
+    if (wish === undefined) return;
+    const nothing = { nodes: [], missing: this.broken?.message ?? "" };
+    wish.take(this.broken !== null || this.members === null ? nothing : await takeTrace(this.members));
   }
 
   /** Ends every host. Bounded in time, whatever state they are in. */

@@ -2,6 +2,11 @@ import { type Application, Host, Refusal } from "@cutline/core";
 import type { HostMessage } from "@cutline/protocol";
 import type { AnswerTaker, DirectHost, HostAsk, HostEvents, HostHandle, HostLauncher } from "./host-handle.js";
 
+/** Microseconds since 1970, never going back. */
+function wallClockUs(): number {
+  return Math.round((performance.timeOrigin + performance.now()) * 1_000);
+}
+
 /** The only host of a cluster that runs in this process. */
 const LOCAL_HOST_ID = 1;
 
@@ -24,14 +29,19 @@ class LocalHost implements HostHandle {
     const unreachable = (): never => {
       throw new Refusal("NO_PEERS", "a cluster in one process has one host");
     };
-    this.host = new Host(LOCAL_HOST_ID, applications, {
-      toMaster: (message) => {
-        this.receive(message);
+    this.host = new Host(
+      LOCAL_HOST_ID,
+      applications,
+      {
+        toMaster: (message) => {
+          this.receive(message);
+        },
+        connect: unreachable,
+        transmitEntries: unreachable,
+        transmitAcknowledgement: unreachable,
       },
-      connect: unreachable,
-      transmitEntries: unreachable,
-      transmitAcknowledgement: unreachable,
-    });
+      wallClockUs,
+    );
   }
 
   ask(request: HostAsk, take: AnswerTaker): void {

@@ -1,0 +1,28 @@
+import type { TraceReport } from "../run/trace-report.js";
+import { counted } from "../text/counted.js";
+import { visibleText } from "../text/visible-text.js";
+import type { DiagramWindow } from "./window.js";
+
+/** What a picture doesn't show, in sentences; none where it shows everything. */
+export function whatIsLeftOut({ leftOut }: Pick<DiagramWindow, "leftOut">, trace: Pick<TraceReport, "dropped" | "missing">): string[] {
+  const { stepsBefore, stepsBehind, lanes, arrows } = leftOut;
+  const parts = [
+    stepsBefore === 0 ? "" : `${counted(stepsBefore, "step")} before`,
+    stepsBehind === 0 ? "" : `${counted(stepsBehind, "step")} behind`,
+    lanes === 0 ? "" : counted(lanes, "node"),
+    arrows === 0 ? "" : `${counted(arrows, "message or marker").replace("markers", "markers")} with an end there`,
+  ].filter((part) => part !== "");
+  const notDrawn = parts.length === 0 ? [] : [`Left out, to stay readable: ${parts.join(", ")}.`];
+  return [...notDrawn, ...whatTheTraceLacks(trace)];
+}
+
+/** What happened and isn't in the trace, in sentences. */
+export function whatTheTraceLacks({ dropped, missing }: Pick<TraceReport, "dropped" | "missing">): string[] {
+  const events = dropped.reduce((sum, node) => sum + node.events, 0);
+  return [
+    ...(events === 0
+      ? []
+      : [`The trace was full or incomplete: ${counted(events, "later event")} of ${counted(dropped.length, "node")} aren't in it.`]),
+    ...(missing === "" ? [] : [`Missing from the trace: ${visibleText(missing, 200)}.`]),
+  ];
+}

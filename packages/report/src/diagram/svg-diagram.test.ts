@@ -1,0 +1,57 @@
+import { describe, expect, it } from "vitest";
+import { randomRun } from "../testing/random-run.js";
+import { sampleReport } from "../testing/sample.js";
+import { renderSvg, SVG_LIMITS } from "./svg-diagram.js";
+
+/** The data-* attributes of every element of a class, in the order of the picture. */
+function marksOf(svg: string, kind: string): Record<string, string>[] {
+  return [...svg.matchAll(new RegExp(`<\\w+ class="${kind}"([^>]*)>`, "g"))].map(([, attributes = ""]) =>
+    Object.fromEntries([...attributes.matchAll(/data-([a-z-]+)="([^"]*)"/g)].map(([, name = "", value = ""]) => [name, value])),
+  );
+}
+
+describe("the diagram of original/test_1.txt", () => {
+  const svg = renderSvg(sampleReport());
+
+  it("shows exactly its messages, and which of them is in transit", () => {
+    expect(marksOf(svg, "message")).toEqual([
+      { source: "1", target: "2", position: "1", state: "plain", received: "true" },
+      { source: "2", target: "1", position: "1", state: "in-transit", received: "true" },
+      { source: "1", target: "2", position: "2", state: "plain", received: "true" },
+      { source: "2", target: "1", position: "2", state: "plain", received: "true" },
+    ]);
+    expect([...svg.matchAll(/<text[^>]*text-anchor="middle">(\d+)</g)].map(([, label]) => label)).toEqual(["300", "100", "400", "300"]);
+  });
+
+  it("shows exactly its markers", () => {
+    expect(marksOf(svg, "marker")).toEqual([
+      { snapshot: "1-1", source: "1", target: "2", behind: "2" },
+      { snapshot: "1-1", source: "2", target: "1", behind: "1" },
+    ]);
+  });
+
+  it("shows its cut where each node recorded", () => {
+    expect(marksOf(svg, "cut")).toEqual([{ snapshot: "1-1" }]);
+    expect(marksOf(svg, "cut-point")).toEqual([
+      { node: "1", tick: "6" },
+      { node: "2", tick: "7" },
+    ]);
+  });
+});
+
+it("leaves out what is beyond its limits, and says so", () => {
+  const svg = renderSvg(randomRun({ seed: 2n, nodes: 4, steps: 3 * SVG_LIMITS.stepsMax, snapshots: 1 }));
+  expect(marksOf(svg, "step").filter(({ node }) => node !== undefined)).toHaveLength(SVG_LIMITS.stepsMax);
+  expect(svg).toMatch(/Left out, to stay readable: [\d,]+ steps? before, [\d,]+ steps? behind/);
+  expect(marksOf(svg, "cut-point")).toHaveLength(4);
+});
+
+it("says how to get a trace where there is none", () => {
+  expect(renderSvg({ ...sampleReport(), trace: null })).toContain("cutline run --trace");
+});
+
+it("escapes what an application says", () => {
+  const svg = renderSvg({ ...sampleReport(), title: `<script>alert("x")</script>\u202e&` });
+  expect(svg).not.toContain("<script");
+  expect(svg).toContain("&#60;script&#62;alert(&#34;x&#34;)&#60;/script&#62;\\u202e&#38;");
+});

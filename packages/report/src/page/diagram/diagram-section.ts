@@ -1,0 +1,95 @@
+import type { Diagram } from "../../diagram/diagram.js";
+
+import { whatTheTraceLacks } from "../../diagram/left-out.js";
+import { counted, grouped } from "../../text/counted.js";
+import { button, choice, make } from "../elements.js";
+import type { PageState } from "../page-state.js";
+import { createCutStatus } from "./cut-status.js";
+import { DiagramWindow } from "./diagram-window.js";
+import { createLegend } from "./legend.js";
+import { createStoryPanel } from "./story-panel.js";
+import type { MarkerChoice } from "./visible.js";
+
+/** Markers that are all drawn at first: more cover the messages. */
+const MARKERS_AT_FIRST = 300;
+
+/** The part of the page with the diagram, and what changes its colours when the theme does. */
+export interface DiagramSection {
+  readonly element: HTMLElement;
+  changeTheme(): void;
+}
+
+/** The diagram with its tools, what the cut does, and the steps in words; where no trace was kept, how to get one. */
+export function createDiagramSection(state: PageState): DiagramSection {
+  const heading = make("h2", { id: "diagram-heading" }, "Space–time diagram");
+  const { diagram } = state;
+  if (diagram === null)
+    return { element: make("section", { "aria-labelledby": "diagram-heading" }, heading, withoutTrace(state)), changeTheme: () => {} };
+  const sampled = make("p", { class: "note", hidden: true });
+  const window = new DiagramWindow(state, diagram, (oneOf) => {
+    sampled.hidden = oneOf === 1;
+    sampled.textContent = `So many messages are in view that 1 of ${oneOf} is drawn, and each that the cut goes through. Zoom in to see all.`;
+  });
+  const lacks = state.run.trace === null ? [] : whatTheTraceLacks(state.run.trace);
+  const element = make(
+    "section",
+    { "aria-labelledby": "diagram-heading" },
+    make("div", { class: "heading" }, heading, createTools(window, state)),
+    createMarkerChoice(window, state, diagram),
+    make(
+      "p",
+      { class: "note" },
+      "Time goes to the right. Drag the handles of the cut, or move them with the arrow keys. Click a point to read what happened there.",
+    ),
+    ...lacks.map((sentence) => make("p", { class: "note left-out" }, sentence)),
+    window.element,
+    createLegend(),
+    sampled,
+    createCutStatus(state),
+    createStoryPanel(state, diagram),
+  );
+  return { element, changeTheme: () => window.changeTheme() };
+}
+
+function createTools(window: DiagramWindow, state: PageState): HTMLElement {
+  return make(
+    "div",
+    { class: "tools", role: "toolbar", "aria-label": "Diagram" },
+    button("−", { title: "Zoom out" }, () => window.zoomBy(1 / 1.5)),
+    button("+", { title: "Zoom in" }, () => window.zoomBy(1.5)),
+    button("Fit", { title: "Show all of the diagram" }, () => window.zoomToAll()),
+    button("Go to cut", {}, () => window.showCut()),
+    button("Reset cut", { title: "Put the cut back to where the snapshot made it" }, () => state.setCut(state.snapshotCut())),
+  );
+}
+
+/** Of many markers, at first those are drawn that made a node record. */
+function createMarkerChoice(window: DiagramWindow, state: PageState, diagram: Diagram): HTMLElement {
+  const element = make("div", { class: "choices" });
+  const show = (): void => {
+    const markers = diagram.arrows.filter(({ snapshot }) => snapshot !== null && snapshot === state.snapshot?.id).length;
+    const chosen = markers > MARKERS_AT_FIRST ? "first" : "all";
+    const options: [MarkerChoice, string][] = [
+      ["all", `all ${grouped(markers)}`],
+      ["first", "those that made a node record"],
+      ["none", "none"],
+    ];
+    window.showMarkers(chosen);
+    element.replaceChildren(choice("Markers", options, chosen, (value) => window.showMarkers(value as MarkerChoice)));
+  };
+  state.listen((changed) => {
+    if (changed.has("snapshot")) show();
+  });
+  show();
+  return element;
+}
+
+function withoutTrace({ run }: PageState): HTMLElement {
+  const why =
+    run.compared !== null
+      ? "A comparison has no diagram: each of the two snapshots has one in its own report."
+      : run.trace === null
+        ? "No trace was kept, so there is no diagram: only what the snapshots found is known. `cutline run --trace` keeps one."
+        : "The trace is empty: nothing happened that it could show.";
+  return make("p", { class: "empty" }, why, run.nodes.length === 0 ? "" : ` There were ${counted(run.nodes.length, "node")}.`);
+}
