@@ -6,6 +6,7 @@ import { diffCommand } from "./diff-command.js";
 import { EXIT_STATUS } from "./exit-status.js";
 import { FORMAT_NAMES } from "./format-names.js";
 import { Interrupted } from "./interrupt.js";
+import { addMasterOptions, masterChoice, type MasterOptions } from "./master-options.js";
 import { OutputOptions, STANDARD_OUTPUT } from "./outputs.js";
 import { readSource, type Source } from "./source.js";
 import { writeReports } from "./write-report.js";
@@ -24,14 +25,12 @@ Examples:
 
 Exit status: 0 done, 1 something can't be written, or the master doesn't answer, 2 the command line or the source is wrong, 130 interrupted.`;
 
-interface ExportOptions {
-  readonly master?: string;
+interface ExportOptions extends MasterOptions {
   readonly snapshot: string;
   readonly session?: number;
 }
 
-interface DiffOptions {
-  readonly master?: string;
+interface DiffOptions extends MasterOptions {
   readonly format?: string;
   readonly output: string;
 }
@@ -68,11 +67,10 @@ function createProgram(signal: AbortSignal): Command {
 
 function addExport(program: Command, signal: AbortSignal): void {
   const outputs = new OutputOptions();
-  program
+  const command = program
     .command("export", { isDefault: true })
     .description("write reports (what is done where no command is named)")
     .argument("[file]", 'a run saved by `cutline run --save`, or "-" for standard input')
-    .option("--master <address>", "take the snapshots of the master at HOST:PORT instead")
     .option("--snapshot <id>", "one snapshot, by its id; latest; or all", "all")
     .option("--session <n>", "which start of the cluster, where a run has several (default: the last with a snapshot)", parseSession)
     .option("-f, --format <name>", "what the next output looks like", (name) => {
@@ -80,30 +78,34 @@ function addExport(program: Command, signal: AbortSignal): void {
     })
     .option("-o, --output <file>", 'where to write, or "-" for standard output', (file) => {
       outputs.file(file);
-    })
-    .action(async (file: string | undefined, options: ExportOptions) => {
-      const { master, snapshot, session } = options;
-      const source: Source = { file: file ?? null, master: master ?? null, session: session ?? null, snapshot };
+    });
+  addMasterOptions(command, "take the snapshots that the master at HOST:PORT has collected instead").action(
+    async (file: string | undefined, options: ExportOptions) => {
+      const { snapshot, session } = options;
+      const source: Source = { file: file ?? null, master: masterChoice(options), session: session ?? null, snapshot };
       if ((source.file === null) === (source.master === null)) {
         program.error("error: name a saved run, or a master with --master ADDRESS, and not both");
       }
       const wanted = outputs.all("text");
       await writeReports(await readSource(source), wanted, signal);
-    });
+    },
+  );
 }
 
 function addDiff(program: Command, signal: AbortSignal): void {
-  program
+  const command = program
     .command("diff")
     .description("what changed from one snapshot to another, by node and channel")
     .argument("<before>", "a saved run, of which the latest snapshot is meant, or FILE#ID; with --master an id")
     .argument("<after>", "the same")
-    .option("--master <address>", "compare snapshots of the master at HOST:PORT")
-    .option("-f, --format <name>", "md or json (default: that of the file's name, or md)")
-    .option("-o, --output <file>", 'where to write, or "-" for standard output', STANDARD_OUTPUT)
-    .action(async (before: string, after: string, { master, format, output }: DiffOptions) => {
-      await diffCommand({ before, after, master: master ?? null, format: format ?? null, file: output }, signal);
-    });
+    .option("-f, --format <name>", "md, json or html (default: that of the file's name, or md)")
+    .option("-o, --output <file>", 'where to write, or "-" for standard output', STANDARD_OUTPUT);
+  addMasterOptions(command, "compare snapshots of the master at HOST:PORT").action(
+    async (before: string, after: string, options: DiffOptions) => {
+      const { format = null, output } = options;
+      await diffCommand({ before, after, master: masterChoice(options), format, file: output }, signal);
+    },
+  );
 }
 
 function parseSession(text: string): number {

@@ -2,14 +2,13 @@ import { Refusal } from "@cutline/core";
 import type { SavedRun, SavedSession, Snapshot } from "@cutline/protocol";
 import { mainSession } from "@cutline/report";
 import { readSavedRun } from "@cutline/report/files";
-import { runOfMaster } from "./master-source.js";
+import { type MasterChoice, runOfMaster } from "./master-source.js";
 
 /** Where a report comes from. */
 export interface Source {
   /** A saved run, or "-" for standard input; null: the master. */
   readonly file: string | null;
-  /** HOST:PORT of a master, or null. */
-  readonly master: string | null;
+  readonly master: MasterChoice | null;
   /** Which start of the cluster, from 1; null: the last one with a snapshot. */
   readonly session: number | null;
   /** A snapshot's id, "latest" or "all". */

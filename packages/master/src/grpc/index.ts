@@ -12,11 +12,12 @@
  * - `collections.ts`: the snapshots collected last, which all clients share; `service-parts.ts`: what services are made of
  * - `unary.ts`: how a call is answered; `status.ts`: which error is which gRPC status; `bad-request.ts`: wrong fields
  * - `generic-services.ts`: health checking and server reflection; `descriptor-set.ts`: the files that it tells of
- * - `remote-cluster.ts`: a Cluster behind a server; `remote-calls.ts`: its connection; `remote-error.ts`: a status made an error again
+ * - `remote-cluster.ts`: a Cluster behind a server; `remote-snapshots.ts`: what it has collected; `remote-calls.ts`: its connection; `remote-error.ts`: a status made an error again
  * - `security/`: who may connect, and do what
  * - `address.ts`: HOST:PORT; `limits.ts`: every limit, with its reason
  */
 export { RemoteCluster, type RemoteClusterOptions } from "./remote-cluster.js";
+export { RemoteSnapshots } from "./remote-snapshots.js";
 export { badField } from "./bad-request.js";
 export {
   BadScript,
