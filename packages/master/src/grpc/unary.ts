@@ -30,6 +30,8 @@ export function unaryWith(fault: FaultListener): Unary {
       call.on("cancelled", () => {
         turn.cancel();
       });
+      // The timer that cancels it may be late, or its deadline may have passed on the way here.
+      if (isOver(call.getDeadline())) turn.cancel();
       try {
         const response = answer(call.request, turn);
         if (response instanceof Promise) response.then(succeed, fail);
@@ -39,4 +41,8 @@ export function unaryWith(fault: FaultListener): Unary {
       }
     };
   };
+}
+
+function isOver(deadline: Date | number): boolean {
+  return Number(deadline) <= Date.now();
 }
