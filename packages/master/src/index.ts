@@ -15,7 +15,7 @@
  */
 export { HostCluster } from "./cluster/host-cluster.js";
 export type { TraceWish } from "./cluster/take-trace.js";
-export type { SessionOptions } from "./cluster/session.js";
+export type { SessionOptions } from "./cluster/session-options.js";
 export type { HostEvents, HostHandle, HostLauncher } from "./hosts/host-handle.js";
 export { LocalHostLauncher } from "./hosts/local-host.js";
 export { type HostCommand, ProcessLauncher } from "./hosts/process-launcher.js";

@@ -13,7 +13,8 @@ import type { Snapshot } from "@cutline/protocol";
 import { CommandOrder } from "./command-order.js";
 import type { ClusterNews, ManagedCluster } from "./managed-cluster.js";
 import { CommandOperation, type CurrentSession, ReceiveOperation } from "./node-operations.js";
-import { type ReceiveRequest, Session, type SessionOptions } from "./session.js";
+import { type ReceiveRequest, Session } from "./session.js";
+import type { SessionOptions } from "./session-options.js";
 import type { Turn } from "./turn.js";
 
 /** A cluster over hosts: it starts and stops sessions, and puts what is asked of them in order. */

@@ -1,5 +1,4 @@
 import {
-  type Application,
   channelFull,
   type ChannelId,
   type ClusterStatus,
@@ -19,7 +18,7 @@ import {
   Topology,
 } from "@cutline/core";
 import type { Snapshot } from "@cutline/protocol";
-import type { DirectHost, HostEvent, HostEvents, HostHandle, HostLauncher } from "../hosts/host-handle.js";
+import type { DirectHost, HostEvent, HostHandle, HostLauncher } from "../hosts/host-handle.js";
 import { collect, collectEach, type Collection } from "./collect.js";
 import { createNode } from "./create-node.js";
 import { inspectNodes } from "./inspect.js";
@@ -30,7 +29,8 @@ import { noChannel } from "./no-channel.js";
 import type { Outcome } from "./operation.js";
 import { receiveAll } from "./receive-all.js";
 import { received } from "./received.js";
-import { takeTrace, type TraceWish } from "./take-trace.js";
+import type { SessionOptions } from "./session-options.js";
+import { takeTrace } from "./take-trace.js";
 import { Tickets } from "./tickets.js";
 import type { Turn } from "./turn.js";
 import { unexpectedAnswer } from "./unexpected-answer.js";
@@ -41,22 +41,6 @@ export interface ReceiveRequest {
   readonly node: NodeId;
   /** Null: of any channel. */
   readonly source: NodeId | null;
-}
-
-/** What a session is set up with. */
-export interface SessionOptions {
-  /** What every node runs. */
-  readonly application: Application<unknown>;
-  /** How many hosts the nodes are spread over; null gives each node one of its own. */
-  readonly hosts: number | null;
-  /** How many nodes there will be, at a guess: so many hosts start side by side. 0 where nobody knows. */
-  readonly nodesExpected: number;
-  /** Makes what launches the hosts. */
-  readonly launcher: (events: HostEvents) => Promise<HostLauncher>;
-  /** Told of trouble that no command answers for. */
-  readonly trouble: (code: string, message: string) => void;
-  /** Absent: no trace is kept. */
-  readonly trace?: TraceWish | undefined;
 }
 
 /** A cluster from its start to its stop. Knows nothing of order: whoever calls sees to it that operations overlap only where they may. */

@@ -7,7 +7,7 @@ import { clusterOf } from "../testing/clusters.js";
 import { bytes, ledger, payment } from "../testing/ledger.js";
 import { WiredHosts } from "../testing/wired-hosts.js";
 import type { HostCluster } from "./host-cluster.js";
-import type { SessionOptions } from "./session.js";
+import type { SessionOptions } from "./session-options.js";
 
 interface Scene {
   readonly cluster: HostCluster;

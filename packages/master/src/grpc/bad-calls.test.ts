@@ -166,7 +166,7 @@ function watch(client: Client, fromPosition: bigint): Promise<unknown> {
 
 function runScript(client: Client): Promise<unknown> {
   const { path, requestSerialize, responseDeserialize } = BANK.runScript;
-  const request = BANK.runScript.requestDeserialize(Buffer.from([0x0a, 0x00])) as Parameters<typeof requestSerialize>[0];
+  const request = BANK.runScript.requestDeserialize(Buffer.from([0x0a, 0x00]));
   return ended(client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, request, new Metadata()));
 }
 

@@ -2,7 +2,7 @@ import { type Application, Random } from "@cutline/core";
 import type { Snapshot } from "@cutline/protocol";
 import { onTestFinished } from "vitest";
 import { HostCluster } from "../cluster/host-cluster.js";
-import { type SessionOptions } from "../cluster/session.js";
+import type { SessionOptions } from "../cluster/session-options.js";
 import { LocalHostLauncher } from "../hosts/local-host.js";
 import { ledger, text } from "./ledger.js";
 import { WiredHosts } from "./wired-hosts.js";
