@@ -193,7 +193,7 @@ export function runContract(name: string, factory: () => Cluster): void {
         "arg.txt:4: PrintSnapshot: no snapshot was collected yet; CollectState does that [NOTHING_COLLECTED]",
       ],
     ])("is reported where it %s", async (_name, lines, report) => {
-      expect(await run(...lines)).toEqual(failed([report]));
+      expect(await run(...lines)).toMatchObject(failed([report]));
     });
 
     it.each<readonly [string, string[], RegExp]>([
