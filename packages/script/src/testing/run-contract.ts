@@ -18,9 +18,10 @@ function done(output: readonly string[]): Executed {
   };
 }
 
-/** How a script ends that failed once. */
-function failed(report: readonly string[], output: readonly string[] = []): Executed {
-  return { ...done(output), exitStatus: 1, failures: 1, report: report.map((line) => `${line}\n`).join("") };
+/** How a script ends that failed once, by whatever command. */
+function failed(report: readonly string[]): Omit<Executed, "firstFailure"> {
+  const { firstFailure: _none, ...rest } = done([]);
+  return { ...rest, exitStatus: 1, failures: 1, report: report.map((line) => `${line}\n`).join("") };
 }
 
 /** What the language promises of a script that runs, wherever it runs. `factory` makes a cluster of the bank that isn't started. */
