@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { type Cluster, Refusal } from "@cutline/core";
 import type { RunScriptRequest, RunScriptResponse } from "@cutline/protocol/bank/grpc";
+import { BadRequest, type BadRequest_FieldViolation, ErrorInfo, Status } from "@cutline/protocol/grpc";
 import { type CallOptions, type Client, type ClientReadableStream, Metadata, type ServiceError, status } from "@grpc/grpc-js";
 import type { ManagedCluster } from "../cluster/managed-cluster.js";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -63,6 +64,17 @@ function endless(begun: Gate): ScriptRunner {
   });
 }
 
+/** The details that an error carries for programs. */
+function detailsOf({ metadata }: ServiceError): { info: ErrorInfo | null; violations: readonly BadRequest_FieldViolation[] } {
+  const [bytes] = metadata.get("grpc-status-details-bin");
+  const details = new Map(Status.decode(Buffer.from(bytes ?? "")).details.map(({ typeUrl, value }) => [typeUrl.split(".").at(-1), value]));
+  const [info, request] = [details.get("ErrorInfo"), details.get("BadRequest")];
+  return {
+    info: info === undefined ? null : ErrorInfo.decode(info),
+    violations: request === undefined ? [] : BadRequest.decode(request).fieldViolations,
+  };
+}
+
 async function errorOf(stream: ClientReadableStream<RunScriptResponse>): Promise<ServiceError> {
   const [error] = (await once(stream.resume(), "error").catch((thrown: unknown) => [thrown])) as [ServiceError];
   return error;
@@ -89,11 +101,12 @@ describe("RunScript", () => {
   });
 
   it("ends with the status of the command that failed, and its line", async () => {
-    const error = new Refusal("UNKNOWN_NODE", "there is no node 9");
+    const error = new Refusal("UNKNOWN_NODE", "there is no node 9", { node: "9" });
     const end = { failures: 1, firstFailure: { line: 4, command: "Receive 9", error } };
     const { client } = await served(() => ({ run: () => Promise.resolve(end) }));
     const failed = await failure(readAll(start(client)));
     expect(failed).toEqual({ code: status.NOT_FOUND, details: "line 4: Receive 9: there is no node 9", reason: "UNKNOWN_NODE" });
+    expect(detailsOf(await errorOf(start(client))).info).toMatchObject({ reason: "UNKNOWN_NODE", metadata: { node: "9", line: "4" } });
     expect(await readAll(start(client, { keepGoing: true }))).toMatchObject({ failures: 1 });
   });
 
@@ -103,6 +116,7 @@ describe("RunScript", () => {
     });
     const failed = await failure(readAll(start(client)));
     expect(failed).toEqual({ code: status.INVALID_ARGUMENT, details: "script:2:1: what?", reason: "BAD_SCRIPT" });
+    expect(detailsOf(await errorOf(start(client))).violations).toMatchObject([{ field: "script", description: "line 2, column 1: what?" }]);
   });
 
   it("takes scripts up to a limit", async () => {

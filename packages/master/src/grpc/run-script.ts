@@ -79,6 +79,7 @@ function finish({ failures, firstFailure }: ScriptEnd, call: Call): void {
 function placed({ line, command, error }: ScriptFailure): unknown {
   if (!(error instanceof CutlineError)) return error;
   const message = `${line === null ? "" : `line ${line}: `}${command}: ${error.message}`;
-  if (error instanceof Refusal) return new Refusal(error.code, message);
-  return error instanceof ProtocolError ? new ProtocolError(error.code, message) : error;
+  const facts = { ...error.facts, ...(line === null ? {} : { line: String(line) }) };
+  if (error instanceof Refusal) return new Refusal(error.code, message, facts);
+  return error instanceof ProtocolError ? new ProtocolError(error.code, message, facts) : error;
 }
