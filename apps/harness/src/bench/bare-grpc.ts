@@ -8,9 +8,10 @@ import { type Caller, PLAIN, unary } from "./grpc-calls.js";
 /** Bytes of a request: what a small command takes. */
 const REQUEST_BYTES = 16;
 
-/** Unary calls over bare grpc-js: the server gives back what it gets. */
-export async function bareGrpc(): Promise<Caller> {
-  const child = spawn(process.execPath, [fileURLToPath(new URL("grpc-echo.js", import.meta.url))], {
+/** Unary calls over bare grpc-js: the server gives back what it gets, after it went through so many further processes, joined by bare `ws`, and back. */
+export async function bareGrpc(processesBehind = 0): Promise<Caller> {
+  const program = fileURLToPath(new URL("grpc-echo.js", import.meta.url));
+  const child = spawn(process.execPath, [program, String(processesBehind)], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const [line] = (await once(child.stdout, "data")) as [Buffer]; // a pipe without an encoding gives buffers

@@ -7,15 +7,23 @@ import { type BatchPattern, ServedBank } from "./served-grpc.js";
 /** Calls of one client: one after the other, and with a hundred under way. Fewer than a channel holds, in all channels together. */
 const PATTERN: CallPattern = { sequential: 3_000, pipelined: 20_000, underWay: 100 };
 
+/** What a call to a node in a process of its own waits for: that process, and the one where the money arrives. */
+const PROCESSES_BEHIND = 2;
+
 /** Commands in batches on one stream, two of them under way. */
 const BATCHES: BatchPattern = { batches: 200, commands: 1_000, underWay: 2 };
 
+type NamedCaller = readonly [string, Caller];
+
 /** Unary calls over bare grpc-js and to served clusters, in turn, so that all meet the same weather; each as a ratio to bare grpc-js in the same round. */
 export async function grpcRows(repeat: number): Promise<Row[]> {
-  const [bare, inProcess, processes] = [await bareGrpc(), await ServedBank.start(0), await ServedBank.start(null)];
-  const callers: readonly (readonly [string, Caller])[] = [
+  const [bare, chain] = [await bareGrpc(), await bareGrpc(PROCESSES_BEHIND)];
+  const [inProcess, processes] = [await ServedBank.start(0), await ServedBank.start(null)];
+  const sends: NamedCaller = ["BankService.Send, `--hosts 0`", inProcess.send];
+  const callers: readonly NamedCaller[] = [
     ["bare grpc-js", bare],
-    ["BankService.Send, `--hosts 0`", inProcess.send],
+    [`bare grpc-js and bare ws, through ${PROCESSES_BEHIND} further processes and back`, chain],
+    sends,
     ["MasterService.ExecuteCommand, `--hosts 0`", inProcess.executeCommand],
     ["BankService.Send, a process for each node", processes.send],
     ["MasterService.ExecuteCommand, a process for each node", processes.executeCommand],
@@ -23,11 +31,11 @@ export async function grpcRows(repeat: number): Promise<Row[]> {
   try {
     for (const [, caller] of callers) await measureCalls(caller, PATTERN); // until code is compiled
     const rounds = await inTurn(callers, repeat);
-    const unary = rounds.map((round) => round[1]?.perSecond ?? Number.NaN);
+    const unary = rounds.map((round) => round[callers.indexOf(sends)]?.perSecond ?? Number.NaN);
     const batches = await batchRows(inProcess, unary);
     return [...unaryRows(callers, rounds), ...batches];
   } finally {
-    await Promise.all([bare.close(), inProcess.close(), processes.close()]);
+    await Promise.all([bare.close(), chain.close(), inProcess.close(), processes.close()]);
   }
 }
 
@@ -44,7 +52,7 @@ async function batchRows(bank: ServedBank, unary: readonly number[]): Promise<Ro
   ];
 }
 
-function unaryRows(callers: readonly (readonly [string, Caller])[], rounds: readonly (readonly CallFigures[])[]): Row[] {
+function unaryRows(callers: readonly NamedCaller[], rounds: readonly (readonly CallFigures[])[]): Row[] {
   return callers.flatMap(([name], index) =>
     rowsOf(
       name,
@@ -56,7 +64,7 @@ function unaryRows(callers: readonly (readonly [string, Caller])[], rounds: read
 
 const NOTHING: CallFigures = { latencyUs: Number.NaN, perSecond: Number.NaN };
 
-async function inTurn(callers: readonly (readonly [string, Caller])[], repeat: number): Promise<CallFigures[][]> {
+async function inTurn(callers: readonly NamedCaller[], repeat: number): Promise<CallFigures[][]> {
   const rounds: CallFigures[][] = [];
   for (let round = 0; round < repeat; round += 1) {
     process.stderr.write(`measuring: unary calls, round ${round + 1} of ${repeat}\n`);
