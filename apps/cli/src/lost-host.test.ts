@@ -1,7 +1,10 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { bankTeller } from "@cutline/bank";
+import { decodeSavedRun, readRun } from "@cutline/report";
 import { describe, expect, it } from "vitest";
 import { CutlineProcess } from "./testing/cutline-process.js";
-import { heldScript, writeScript } from "./testing/scripts.js";
+import { heldScript, temporaryDirectory, writeScript } from "./testing/scripts.js";
 
 interface HeldRun {
   readonly run: CutlineProcess;
@@ -78,6 +81,23 @@ describe("a host that is killed", () => {
     const { status, stderr } = await run.ended;
     expect(stderr).toMatch(/^\S+arg\.txt:\d: CreateNode 2 5: host 2 .*it was ended by SIGKILL.* \[HOST_(?:FAILED|LOST)\]\n$/);
     expect(status).toBe(1);
+    await run.gone();
+  });
+
+  it("leaves what happened at the others in the trace, which says what it lacks", async () => {
+    const saved = join(temporaryDirectory(), "run.cutline");
+    const { run, hosts } = await heldRun(["Receive 2"], ["--save", saved, "--trace"]);
+    process.kill(hosts[1]!, "SIGKILL");
+    await reaped(hosts[1]!);
+    run.release();
+    expect((await run.ended).status).toBe(1);
+    const { trace, snapshots } = readRun(decodeSavedRun(readFileSync(saved)), 1, () => bankTeller);
+    expect(trace?.missing).toContain(`host 2 (process ${hosts[1]}) is gone: it was ended by SIGKILL. What node 2 held in memory is lost`);
+    const kinds = (node: number): string[] => (trace?.events ?? []).filter((event) => event.node === node).map(({ kind }) => kind);
+    expect(kinds(1)).toEqual(["created", "record", "markersSent", "markerReceived"]);
+    expect(kinds(2)).toEqual([]);
+    expect(kinds(3)).toEqual(["created", "markerReceived", "record", "markersSent"]);
+    expect(snapshots).toMatchObject([{ verdict: { consistent: true } }]);
     await run.gone();
   });
 

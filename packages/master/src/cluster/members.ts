@@ -1,5 +1,5 @@
 import { type HostId, type NodeId, type NodeSet, Refusal } from "@cutline/core";
-import { type DirectHost, type HostAnswer, type HostAsk, type HostHandle, type HostLauncher } from "../hosts/host-handle.js";
+import type { AnswerTaker, DirectHost, HostAnswer, HostAsk, HostHandle, HostLauncher } from "../hosts/host-handle.js";
 
 /** Which nodes there are, and which host runs each. */
 export class Members {
@@ -82,8 +82,21 @@ export class Members {
 
 /** Asks a host and promises its answer. Rejects with the CutlineError that it fails with. */
 export function ask(host: HostHandle, request: HostAsk): Promise<HostAnswer> {
+  return promised((take) => {
+    host.ask(request, take);
+  });
+}
+
+/** As `ask`, though the host may have been abandoned. */
+export function askLast(host: HostHandle, request: HostAsk): Promise<HostAnswer> {
+  return promised((take) => {
+    host.askLast(request, take);
+  });
+}
+
+function promised(asking: (take: AnswerTaker) => void): Promise<HostAnswer> {
   return new Promise((resolve, reject) => {
-    host.ask(request, (answer) => {
+    asking((answer) => {
       if (answer instanceof Error) reject(answer);
       else resolve(answer);
     });

@@ -203,12 +203,12 @@ export class Session {
     return { nodes: await inspectNodes(this.live()), snapshotsUnderWay: this.observer.underWay() };
   }
 
-  /** Gives the trace to whoever wants it. Before `end`, while nothing is under way. */
+  /** Gives the trace to whoever wants it; where a host was lost, that of the others. Before `end`, while nothing is under way. */
   async handOverTrace(): Promise<void> {
     const { trace: wish } = this.options;
     if (wish === undefined) return;
-    const nothing = { nodes: [], missing: this.broken?.message ?? "" };
-    wish.take(this.broken !== null || this.members === null ? nothing : await takeTrace(this.members));
+    const trace = await takeTrace(this.members?.all ?? []);
+    wish.take(this.broken === null ? trace : { ...trace, missing: this.broken.message });
   }
 
   /** Ends every host. Bounded in time, whatever state they are in. */

@@ -75,7 +75,7 @@ describe.each<[string, SessionOptions["launcher"]]>([
 });
 
 describe("a trace that can't be had whole", () => {
-  it("says why: a host was lost", async () => {
+  it("says why, and has what the others kept: a host was lost", async () => {
     let lose: () => void = () => undefined;
     const { cluster, traces } = scene(
       (events): Promise<HostLauncher> => {
@@ -87,11 +87,10 @@ describe("a trace that can't be had whole", () => {
       { trouble: () => undefined },
     );
     await cluster.start({ seed: 3n });
-    await cluster.createNode({ node: 1, init: bytes("100") });
-    lose();
+    for (const node of [1, 2]) await cluster.createNode({ node, init: bytes("100") });
+    lose(); // by its own account: the wires still reach it
     await cluster.stop();
-    expect(traces).toEqual([
-      { nodes: [], missing: "host 1 (process 17) is gone. What node 1 held in memory is lost; stop the cluster and start again" },
-    ]);
+    expect(traces.map(inWords)).toEqual([["1: created", "2: created"]]);
+    expect(traces[0]?.missing).toBe("host 1 (process 17) is gone. What node 1 held in memory is lost; stop the cluster and start again");
   });
 });

@@ -1,7 +1,7 @@
 import { CutlineError, type NodeId, ProtocolError } from "@cutline/core";
 import type { NodeTrace, Trace, TraceLimit } from "@cutline/protocol";
 import type { HostHandle } from "../hosts/host-handle.js";
-import { ask, type Members } from "./members.js";
+import { askLast } from "./members.js";
 
 /** Who wants to know what happens at the nodes. */
 export interface TraceWish {
@@ -11,22 +11,31 @@ export interface TraceWish {
   readonly take: (trace: Trace) => void;
 }
 
-/** All that hosts have kept, in as many parts as it takes. What can't be had is said in `missing`; never rejects for what hosts do. */
-export async function takeTrace(members: Members): Promise<Trace> {
+/**
+ * All that hosts have kept, in as many parts as it takes, also of hosts that were abandoned: what led to a loss is what a trace is wanted for. What can't be
+ * had is said in `missing`; never rejects for what hosts do.
+ */
+export async function takeTrace(hosts: readonly HostHandle[]): Promise<Trace> {
   const nodes = new Map<NodeId, NodeTrace>();
-  let missing = "";
+  const reasons = await Promise.all(hosts.map((host) => whyNotWhole(takeFrom(host, nodes))));
+  const missing = reasons.find((reason) => reason !== null) ?? "";
+  return { nodes: [...nodes.values()].sort((one, other) => one.node - other.node), missing };
+}
+
+/** Null where all went well. */
+async function whyNotWhole(taking: Promise<void>): Promise<string | null> {
   try {
-    await Promise.all(members.all.map((host) => takeFrom(host, nodes)));
+    await taking;
+    return null;
   } catch (error) {
     if (!(error instanceof CutlineError) || error.code === "DEFECT") throw error;
-    missing = error.message;
+    return error.message;
   }
-  return { nodes: [...nodes.values()].sort((one, other) => one.node - other.node), missing };
 }
 
 async function takeFrom(host: HostHandle, nodes: Map<NodeId, NodeTrace>): Promise<void> {
   for (let more = true; more;) {
-    const answer = await ask(host, { $case: "takeTrace", value: {} });
+    const answer = await askLast(host, { $case: "takeTrace", value: {} });
     if (answer.$case !== "trace")
       throw new ProtocolError("UNEXPECTED_ANSWER", `host ${host.hostId} answered with ${answer.$case} where its trace was asked for`);
     for (const part of answer.value.nodes) add(nodes, part);

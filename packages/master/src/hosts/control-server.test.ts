@@ -63,9 +63,9 @@ class Scene {
   private lose: (reason: string | null) => void = () => undefined;
 }
 
-function asked(remote: RemoteHost, request: HostAsk): Promise<HostAnswer | CutlineError> {
+function asked(remote: RemoteHost, request: HostAsk, how: "ask" | "askLast" = "ask"): Promise<HostAnswer | CutlineError> {
   return new Promise((resolve) => {
-    remote.ask(request, resolve);
+    remote[how](request, resolve);
   });
 }
 
@@ -268,6 +268,27 @@ describe("a host that is in", () => {
     hand.done(1);
     hand.socket.close(1001, "the end");
     expect(await scene.lost).toBe("the end");
+    expect(scene.log).toEqual(["joined 1", "lost 1"]);
+  });
+
+  it("and was abandoned still answers what is asked last, and nothing else, until it is gone", async () => {
+    const scene = await Scene.listen();
+    const { hand, remote } = await scene.host();
+    const before = asked(remote, SURVEY);
+    await hand.got(1);
+    remote.abandon(new ProtocolError("GIVEN_UP", "another host is gone"));
+    const last = asked(remote, { $case: "takeTrace", value: {} }, "askLast");
+    await hand.got(2);
+    hand.say({ $case: "trouble", value: { code: "X", message: "x" } });
+    hand.done(1);
+    hand.done(2);
+    expect(await before).toMatchObject({ code: "GIVEN_UP" });
+    expect(await last).toEqual({ $case: "done", value: {} });
+    const unanswered = asked(remote, { $case: "takeTrace", value: {} }, "askLast");
+    await hand.got(3);
+    hand.socket.terminate();
+    expect(await unanswered).toMatchObject({ code: "GIVEN_UP" });
+    expect(await asked(remote, { $case: "takeTrace", value: {} }, "askLast")).toMatchObject({ code: "GIVEN_UP" });
     expect(scene.log).toEqual(["joined 1", "lost 1"]);
   });
 

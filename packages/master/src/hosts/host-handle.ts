@@ -28,6 +28,8 @@ export interface HostHandle {
   readonly direct: DirectHost | null;
   /** Asks for something. Requests to one node take effect in the order in which they are asked; each is answered in bounded time. */
   ask(request: HostAsk, take: AnswerTaker): void;
+  /** Asks although the host was abandoned: for what is only read, to learn what led to that. Answered in bounded time, with a failure where it is gone. */
+  askLast(request: HostAsk, take: AnswerTaker): void;
   /** Ends it, in bounded time. Resolves when it is gone. */
   end(): Promise<void>;
 }
@@ -46,7 +48,7 @@ export interface HostLauncher {
   prepare(count: number): void;
   /** A host that nobody has yet. Rejects with a CutlineError where none starts. */
   launch(): Promise<HostHandle>;
-  /** Answers everything that hosts were asked, and will be asked, with `error`, and hears them no longer. They go on until `close`. */
+  /** Answers everything that hosts were asked, and will be asked, with `error`, and hears them no longer, but for `askLast`. They go on until `close`. */
   abandon(error: CutlineError): void;
   /** Ends every host that was started, and everything else. In bounded time; idempotent. */
   close(): Promise<void>;

@@ -50,6 +50,10 @@ class LocalHost implements HostHandle {
     this.host.request({ requestId: this.requests, request });
   }
 
+  askLast(request: HostAsk, take: AnswerTaker): void {
+    this.ask(request, take);
+  }
+
   end(): Promise<void> {
     return Promise.resolve();
   }

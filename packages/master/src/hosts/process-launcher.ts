@@ -108,6 +108,11 @@ class HostProcess implements HostHandle {
     else this.remote.ask(request, take);
   }
 
+  askLast(request: HostAsk, take: AnswerTaker): void {
+    if (this.remote === null) this.ask(request, take);
+    else this.remote.askLast(request, take);
+  }
+
   abandon(error: CutlineError): void {
     this.abandonedBecause ??= error;
     this.remote?.abandon(error);

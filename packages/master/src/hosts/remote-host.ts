@@ -1,7 +1,7 @@
 import { type CutlineError, type HostId, ProtocolError, Refusal } from "@cutline/core";
-import { FrameError, type HostHello, type HostMessage, hostFrames, type HostRequest, masterFrames } from "@cutline/protocol";
+import { FrameError, type HostHello, type HostMessage, type HostReply, hostFrames, type HostRequest, masterFrames } from "@cutline/protocol";
 import type { WebSocket } from "ws";
-import type { AnswerTaker, HostAsk, HostEvents } from "./host-handle.js";
+import type { AnswerTaker, HostAnswer, HostAsk, HostEvents } from "./host-handle.js";
 
 /** A request on its way. */
 interface Pending {
@@ -34,21 +34,14 @@ export class RemoteHost {
   }
 
   ask(request: HostAsk, take: AnswerTaker): void {
-    if (this.lostBecause !== null) {
-      take(this.lostBecause);
-      return;
-    }
-    this.requests += 1;
-    this.pending.set(this.requests, { requestId: this.requests, kind: request.$case, askedAtMs: performance.now(), take });
-    this.waiting.push({ requestId: this.requests, request });
-    this.deadline ??= setTimeout(() => {
-      this.checkDeadline();
-    }, this.answerMsMax).unref();
-    if (this.flushing) return;
-    this.flushing = true;
-    setImmediate(() => {
-      this.flush();
-    });
+    if (this.lostBecause === null) this.put(request, take);
+    else take(this.lostBecause);
+  }
+
+  /** Asks although it was abandoned, as long as its connection stands. */
+  askLast(request: HostAsk, take: AnswerTaker): void {
+    if (this.socket.readyState === this.socket.OPEN) this.put(request, take);
+    else take(this.lostBecause ?? new ProtocolError("HOST_LOST", `${this.name} is gone`));
   }
 
   /** A frame of the host. Throws a FrameError or ProtocolError where it makes no sense: the connection must end. */
@@ -56,10 +49,12 @@ export class RemoteHost {
     for (const message of hostFrames.decode(bytes).messages) this.receiveMessage(message);
   }
 
-  /** Answers everything that it was asked, and will be asked, with `error`, and hears it no longer. The first error stays. */
+  /** Answers everything that it was asked, and will be asked, with `error`, and hears nothing else but answers to `askLast`. The first error stays. */
   abandon(error: CutlineError): void {
     this.lostBecause ??= error;
     if (this.deadline !== null) clearTimeout(this.deadline);
+    this.deadline = null;
+    this.waiting = [];
     this.failAll(this.lostBecause);
   }
 
@@ -73,11 +68,25 @@ export class RemoteHost {
     this.socket.close();
   }
 
+  private put(request: HostAsk, take: AnswerTaker): void {
+    this.requests += 1;
+    this.pending.set(this.requests, { requestId: this.requests, kind: request.$case, askedAtMs: performance.now(), take });
+    this.waiting.push({ requestId: this.requests, request });
+    this.deadline ??= setTimeout(() => {
+      this.checkDeadline();
+    }, this.answerMsMax).unref();
+    if (this.flushing) return;
+    this.flushing = true;
+    setImmediate(() => {
+      this.flush();
+    });
+  }
+
   private flush(): void {
     this.flushing = false;
     const requests = this.waiting;
     this.waiting = [];
-    if (this.lostBecause === null && requests.length > 0) this.transmit(requests);
+    if (requests.length > 0) this.transmit(requests);
   }
 
   /** Sends requests in as few frames as their limit allows. One that is too large for any is refused. */
@@ -102,7 +111,7 @@ export class RemoteHost {
   }
 
   private receiveMessage({ message }: HostMessage): void {
-    if (this.lostBecause !== null) return;
+    if (this.lostBecause !== null) return this.receiveLast(message);
     if (message === undefined || message.$case === "hello")
       throw new ProtocolError("UNEXPECTED_FRAME", `host ${this.hostId} introduced itself twice`);
     if (message.$case !== "reply") {
@@ -115,7 +124,16 @@ export class RemoteHost {
       throw new ProtocolError("UNEXPECTED_FRAME", `host ${this.hostId} answered request ${requestId}, which nobody asked`);
     }
     this.pending.delete(requestId);
-    pending.take(outcome.$case === "failure" ? new Refusal(outcome.value.code, outcome.value.message) : outcome);
+    pending.take(answerOf(outcome));
+  }
+
+  /** Of an abandoned host: what it was asked before is answered already. */
+  private receiveLast(message: HostMessage["message"]): void {
+    if (message?.$case !== "reply" || message.value.outcome === undefined) return;
+    const { requestId, outcome } = message.value;
+    const pending = this.pending.get(requestId);
+    this.pending.delete(requestId);
+    pending?.take(answerOf(outcome));
   }
 
   private failAll(error: CutlineError): void {
@@ -140,4 +158,8 @@ export class RemoteHost {
       this.checkDeadline();
     }, this.answerMsMax - waitedMs).unref();
   }
+}
+
+function answerOf(outcome: NonNullable<HostReply["outcome"]>): HostAnswer | Refusal {
+  return outcome.$case === "failure" ? new Refusal(outcome.value.code, outcome.value.message) : outcome;
 }

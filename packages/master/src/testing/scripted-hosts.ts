@@ -1,5 +1,5 @@
 import type { CutlineError } from "@cutline/core";
-import type { HostAnswer, HostAsk, HostHandle, HostLauncher } from "../hosts/host-handle.js";
+import type { AnswerTaker, HostAnswer, HostAsk, HostHandle, HostLauncher } from "../hosts/host-handle.js";
 
 /** What a scripted host answers. It may take its time. */
 export type Script = (host: number, request: HostAsk) => HostAnswer | CutlineError;
@@ -22,18 +22,20 @@ export class ScriptedHosts implements HostLauncher {
   launch(): Promise<HostHandle> {
     const hostId = (this.hosts += 1);
     this.log.push(`launch ${hostId}`);
+    const ask = (request: HostAsk, take: AnswerTaker): void => {
+      this.asked.push({ host: hostId, request });
+      this.log.push(`${hostId} is asked ${request.$case}`);
+      setImmediate(() => {
+        this.log.push(`${hostId} answers ${request.$case}`);
+        take(this.script(hostId, request));
+      });
+    };
     return Promise.resolve({
       hostId,
       linkAddress: `ws://host-${hostId}`,
       direct: null,
-      ask: (request, take) => {
-        this.asked.push({ host: hostId, request });
-        this.log.push(`${hostId} is asked ${request.$case}`);
-        setImmediate(() => {
-          this.log.push(`${hostId} answers ${request.$case}`);
-          take(this.script(hostId, request));
-        });
-      },
+      ask,
+      askLast: ask,
       end: () => Promise.resolve(),
     });
   }

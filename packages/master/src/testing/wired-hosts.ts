@@ -39,7 +39,7 @@ export class WiredHosts implements HostLauncher {
         wired.host.request({ requestId, request });
       });
     };
-    return Promise.resolve({ hostId: id, linkAddress: `wire ${id}`, direct: null, ask, end: () => Promise.resolve() });
+    return Promise.resolve({ hostId: id, linkAddress: `wire ${id}`, direct: null, ask, askLast: ask, end: () => Promise.resolve() });
   }
 
   abandon(error: CutlineError): void {
