@@ -1,5 +1,13 @@
 import { type CutlineError, type HostId, ProtocolError, Refusal } from "@cutline/core";
-import { FrameError, type HostHello, type HostMessage, type HostReply, hostFrames, type HostRequest, masterFrames } from "@cutline/protocol";
+import {
+  FrameError,
+  type HostHello,
+  type HostMessage,
+  type HostReply,
+  hostFrames,
+  type HostRequest,
+  masterFrames,
+} from "@cutline/protocol";
 import type { WebSocket } from "ws";
 import type { AnswerTaker, HostAnswer, HostAsk, HostEvents } from "./host-handle.js";
 
