@@ -137,6 +137,18 @@ describe("an output that can't be written", () => {
     expect(readdirSync(directory).toSorted()).toEqual(["kept.json", "taken.json"]);
   });
 
+  it("because there is no room for a database to be made is told, and none is left behind", async () => {
+    const directory = temporaryDirectory();
+    const target = join(directory, "out.sqlite");
+    const lacking = await cutlineExport([SAMPLE_FILE, "-o", target], { env: { TMPDIR: "/nowhere" } });
+    const reason = "cannot make the database in /nowhere: there is no such file or directory; set TMPDIR to where there is room";
+    expect([lacking.status, lacking.stderr]).toEqual([1, `cutline-export: ${reason} [CANNOT_WRITE]\n`]);
+    const full = await cutlineExport([fileOf(largeRun(100)), "-o", target], { env: { TMPDIR: directory }, fileKib: 32 });
+    expect(full.status).toBe(1);
+    expect(full.stderr).toMatch(/^cutline-export: cannot make the database in .+ \[CANNOT_WRITE\]\n$/);
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
   it("to standard output is told, too", async () => {
     const full = openSync("/dev/full", "w");
     onTestFinished(() => {

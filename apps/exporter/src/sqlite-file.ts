@@ -1,7 +1,7 @@
-import { randomUUID } from "node:crypto";
-import { readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Refusal } from "@cutline/core";
 import {
   type Cell,
   CHANNELS,
@@ -15,6 +15,7 @@ import {
   type Table,
   VIOLATIONS,
 } from "@cutline/report";
+import { reasonOf } from "@cutline/report/files";
 import Database from "libsql";
 
 const TABLES: readonly Table[] = [SNAPSHOTS, NODES, CHANNELS, MESSAGES, VIOLATIONS, EVENTS, CLOCKS];
@@ -42,14 +43,33 @@ CREATE UNIQUE INDEX events_by_node ON events (node, tick);
 CREATE UNIQUE INDEX clocks_by_event ON clocks (event, node);
 `;
 
-/** A report as an SQLite database, whole. It is made in a file of its own, which is gone when this returns. */
+/**
+ * A report as an SQLite database, whole. It is made in a directory of its own among the temporary ones, which is gone when this returns. Throws a Refusal
+ * (CANNOT_WRITE) where there is no room.
+ */
 export function sqliteReport(report: RunReport): Uint8Array {
-  const path = join(tmpdir(), `cutline-${randomUUID()}.sqlite`);
+  const directory = attempt(() => mkdtempSync(join(tmpdir(), "cutline-")));
   try {
-    fill(path, report);
+    const path = join(directory, "report.sqlite");
+    attempt(() => {
+      fill(path, report);
+    });
     return readFileSync(path);
   } finally {
-    for (const ending of ["", "-journal", "-wal", "-shm"]) rmSync(path + ending, { force: true });
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+/** What SQLite says where its file can't grow, be read or be written; everything else that it says is a mistake of ours. */
+const OUTSIDE_FAULTS = /^SQLITE_(?:FULL|IOERR|CANTOPEN|READONLY)/;
+
+function attempt<Result>(work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof Database.SqliteError && !OUTSIDE_FAULTS.test(error.code)) throw error;
+    const reason = error instanceof Database.SqliteError ? error.message : reasonOf(error);
+    throw new Refusal("CANNOT_WRITE", `cannot make the database in ${tmpdir()}: ${reason}; set TMPDIR to where there is room`);
   }
 }
 

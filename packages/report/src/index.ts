@@ -3,7 +3,7 @@
  *
  * - `run/run-report.ts`: what a run's snapshots found, in words, as every renderer of them is given it; `run/trace-report.ts`: what happened;
  *   `run/channel-list.ts`: a million channels; `run/vector-clocks.ts`
- * - `run/saved-run.ts`: the file that a run is saved in; `run/read-run.ts`, `read-snapshot.ts`, `read-trace.ts`: from what is in it to a report;
+ * - `run/saved-run.ts`: the file that a run is saved in, `require-distinct.ts`: what is wrong with one that another program made; `run/read-run.ts`, `read-snapshot.ts`, `read-trace.ts`: from what is in it to a report;
  *   `run/order-events.ts`: one order for the events of all nodes; `run/telling.ts`: an application's bytes in words
  * - `formats/formats.ts`: every format of a run's report that is text, one file each; `formats/tables.ts`: its tables, also for databases
  * - `diff/diff-report.ts`: what changed between two snapshots; `diff/diff-markdown.ts`, `diff/diff-json.ts`: the same as text
@@ -49,7 +49,8 @@ export type {
   VerdictReport,
   ViolationReport,
 } from "./run/run-report.js";
-export { decodeSavedRun, encodeSavedRun, SAVED_RUN_VERSION, SavedRunError } from "./run/saved-run.js";
+export { decodeSavedRun, encodeSavedRun, SAVED_RUN_VERSION } from "./run/saved-run.js";
+export { SavedRunError } from "./run/saved-run-error.js";
 export type { CommandWords, Teller, Told } from "./run/telling.js";
 export type { EventReport, MarkerPlaceReport, TraceReport } from "./run/trace-report.js";
 export { type ClockedEvent, type VectorClock, vectorClocks } from "./run/vector-clocks.js";

@@ -23,6 +23,8 @@ export interface StartOptions {
   /** A file descriptor that standard output goes to. */
   readonly stdout?: number;
   readonly cwd?: string;
+  /** Environment variables on top of this process's own. */
+  readonly env?: Readonly<Record<string, string>>;
   /** The size that no file it writes may pass, in KiB. */
   readonly fileKib?: number;
   /** Whether the reader leaves at the first byte. */
@@ -33,7 +35,11 @@ export interface StartOptions {
 export async function cutlineExport(words: readonly string[], options: StartOptions = {}): Promise<Ended> {
   const { input = new Uint8Array(), node = [], readerLeaves = false } = options;
   const [program = "", ...rest] = limited([process.execPath, ...node, MAIN, ...words], options.fileKib);
-  const child = spawn(program, rest, { stdio: ["pipe", options.stdout ?? "pipe", "pipe"], cwd: options.cwd });
+  const child = spawn(program, rest, {
+    stdio: ["pipe", options.stdout ?? "pipe", "pipe"],
+    cwd: options.cwd,
+    env: { ...process.env, ...options.env },
+  });
   onTestFinished(() => {
     child.kill("SIGKILL");
   });

@@ -8,5 +8,6 @@
  */
 export { readSavedRun } from "./read-saved-run.js";
 export { type Chunks } from "./chunks.js";
+export { reasonOf } from "./reasons.js";
 export { ReaderGone, writeOutput } from "./write-output.js";
 export { writeWhole } from "./write-whole.js";

@@ -1,7 +1,8 @@
 import { createReadStream } from "node:fs";
 import { Refusal } from "@cutline/core";
 import type { SavedRun } from "@cutline/protocol";
-import { decodeSavedRun, SavedRunError } from "../run/saved-run.js";
+import { decodeSavedRun } from "../run/saved-run.js";
+import { SavedRunError } from "../run/saved-run-error.js";
 import { SAVED_RUN_BYTES_MAX } from "./limits.js";
 import { reasonOf } from "./reasons.js";
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { sampleFile } from "../testing/sample.js";
-import { decodeSavedRun, encodeSavedRun, SavedRunError } from "./saved-run.js";
+import { decodeSavedRun, encodeSavedRun } from "./saved-run.js";
+import { SavedRunError } from "./saved-run-error.js";
 
 /** What a file is told to be. */
 function codeOf(file: Uint8Array): string {

@@ -1,17 +1,7 @@
-import { CutlineError } from "@cutline/core";
 import { SavedRun } from "@cutline/protocol";
 import { crc32 } from "./crc32.js";
-
-/** A file that can't be read as a saved run. Nothing was read of it. */
-export class SavedRunError extends CutlineError {
-  /** `code` is stable. `message` begins with "it", for "FILE: it ...". */
-  constructor(
-    override readonly code: "NOT_A_SAVED_RUN" | "NEWER_VERSION" | "TRUNCATED" | "DAMAGED",
-    message: string,
-  ) {
-    super(code, message);
-  }
-}
+import { requireDistinct } from "./require-distinct.js";
+import { SavedRunError } from "./saved-run-error.js";
 
 /** The version that is written, and the newest that is read. */
 export const SAVED_RUN_VERSION = 1;
@@ -58,6 +48,12 @@ export function decodeSavedRun(file: Uint8Array): SavedRun {
     if (file[place] !== tag) throw new SavedRunError("DAMAGED", "its header is not what it should be");
   const body = file.subarray(HEADER_BYTES);
   requireWhole(view, body);
+  const run = decoded(file);
+  requireDistinct(run.sessions);
+  return run;
+}
+
+function decoded(file: Uint8Array): SavedRun {
   try {
     return SavedRun.decode(file);
   } catch (error) {
