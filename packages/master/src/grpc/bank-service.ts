@@ -1,10 +1,11 @@
 import { type BankServiceServer, type BatchReply, DeleteSnapshotRequest, DeleteSnapshotResponse } from "@cutline/protocol/bank/grpc";
 import { after } from "../tracked/tracked-cluster.js";
 import { type BankBatchCommand, bankCommands, bankReplyBytes } from "./bank-commands.js";
-import { bankReads } from "./bank-reads.js";
+import { bankNodeMask, bankSnapshotMask } from "./bank-resources.js";
 import { batchStream } from "./batch-stream.js";
 import { answerTo, commandsWith } from "./commands.js";
 import { requireCommand } from "./master-commands.js";
+import { readCalls } from "./read-calls.js";
 import { runScript } from "./run-script.js";
 import type { ServiceParts } from "./service-parts.js";
 
@@ -23,7 +24,7 @@ export function bankService(parts: ServiceParts): BankServiceServer {
     collectState: unary(commands.collectState),
     printSnapshot: unary(commands.printSnapshot),
     killAll: unary(commands.killAll),
-    ...bankReads(parts),
+    ...readCalls(parts, { node: bankNodeMask, snapshot: bankSnapshotMask }),
     deleteSnapshot: unary(
       once("DeleteSnapshot", DeleteSnapshotRequest, DeleteSnapshotResponse, ({ snapshotId }, turn) =>
         after(cluster.deleteSnapshot(snapshotId, turn), () => ({})),

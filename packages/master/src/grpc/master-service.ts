@@ -4,7 +4,8 @@ import { batchStream } from "./batch-stream.js";
 import { answerTo, commandsWith } from "./commands.js";
 import { watchEvents } from "./event-stream.js";
 import { type MasterCommand, masterCommands, masterReplyBytes, requireCommand } from "./master-commands.js";
-import { masterReads } from "./master-reads.js";
+import { readCalls } from "./read-calls.js";
+import { nodeMask, snapshotMask } from "./reads.js";
 import type { ServiceParts } from "./service-parts.js";
 
 /** MasterService: the cluster as it is, whatever its application. */
@@ -25,7 +26,7 @@ export function masterService(parts: ServiceParts): MasterServiceServer {
       const { nodes, snapshotsUnderWay } = await cluster.inspect(turn);
       return { nodes: [...nodes], snapshotsUnderWay: [...snapshotsUnderWay] };
     }),
-    ...masterReads(parts),
+    ...readCalls(parts, { node: nodeMask, snapshot: snapshotMask }),
     deleteSnapshot: unary(
       once("DeleteSnapshot", DeleteSnapshotRequest, DeleteSnapshotResponse, ({ snapshotId }, turn) =>
         after(cluster.deleteSnapshot(snapshotId, turn), () => ({})),

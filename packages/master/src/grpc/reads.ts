@@ -113,10 +113,10 @@ interface MarkerCount {
 
 const NO_MARKERS: MarkerCount = { expected: 0, arrived: 0 };
 
-export const NODE_FIELDS: MaskableFields = { all: ["node", "state", "channels", "recordings"], onDemand: [] };
+const NODE_FIELDS: MaskableFields = { all: ["node", "state", "channels", "recordings"], onDemand: [] };
 const SNAPSHOT_FIELD_NAMES = Object.keys(SnapshotResource.create()).map(snakeCase);
-export const SNAPSHOT_FIELDS: MaskableFields = { all: SNAPSHOT_FIELD_NAMES, onDemand: [] };
-export const LISTED_SNAPSHOT_FIELDS: MaskableFields = { all: SNAPSHOT_FIELD_NAMES, onDemand: ["global_state"] };
+const SNAPSHOT_FIELDS: MaskableFields = { all: SNAPSHOT_FIELD_NAMES, onDemand: [] };
+const LISTED_SNAPSHOT_FIELDS: MaskableFields = { all: SNAPSHOT_FIELD_NAMES, onDemand: ["global_state"] };
 
 /** What `request` asks for of each node. Throws a Refusal (BAD_FIELD_MASK); asked before anything is read. */
 export function nodeMask(mask: readonly string[] | undefined): (node: NodeStatus) => NodeStatus {
@@ -124,12 +124,9 @@ export function nodeMask(mask: readonly string[] | undefined): (node: NodeStatus
   return (node) => masked(node, NodeStatus.create(), wanted);
 }
 
-/** The same of each snapshot. */
-export function snapshotMask(
-  mask: readonly string[] | undefined,
-  fields: MaskableFields,
-): (snapshot: SnapshotResource) => SnapshotResource {
-  const wanted = wantedBy(mask, fields);
+/** The same of a snapshot: of one, or of each in a list. */
+export function snapshotMask(mask: readonly string[] | undefined, of: "one" | "list"): (snapshot: SnapshotResource) => SnapshotResource {
+  const wanted = wantedBy(mask, of === "one" ? SNAPSHOT_FIELDS : LISTED_SNAPSHOT_FIELDS);
   return (snapshot) => masked(snapshot, SnapshotResource.create(), wanted);
 }
 
