@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { BankServiceService } from "@cutline/protocol/bank/grpc";
 import { type Client, Metadata, type ServiceError, status } from "@grpc/grpc-js";
 import { describe, expect, it } from "vitest";
 import { HostCluster } from "../cluster/host-cluster.js";
@@ -12,6 +11,7 @@ const DOCUMENT = readFileSync(new URL("../../../../docs/errors.md", import.meta.
 /** The largest amount there is. */
 const MOST = 0x7fff_ffff_ffff_ffffn;
 const NO_MASK = { readMask: undefined };
+const NO_MESSAGE = Buffer.from("ffffffff", "hex");
 
 /** A call that can't be done, with the code and the reason that it must be answered with. */
 type BadCall = readonly [what: string, code: keyof typeof status, reason: string, calling: (client: Client) => Promise<unknown>];
@@ -56,7 +56,7 @@ const BAD_CALLS: readonly BadCall[] = [
   ["an event that is yet to come", "OUT_OF_RANGE", "BAD_EVENT_POSITION", (client) => watch(client, 1_000n)],
   ["a script at a server of none", "UNIMPLEMENTED", "NO_SCRIPTS", (client) => runScript(client)],
   ["a method that there isn't", "UNIMPLEMENTED", "", (client) => raw(client, "/cutline.bank.v1.BankService/Rob", Buffer.alloc(0))],
-  ["bytes that are no message", "INTERNAL", "", (client) => raw(client, BankServiceService.send.path, Buffer.from("ffffffff", "hex"))],
+  ["bytes that are no message", "INVALID_ARGUMENT", "UNREADABLE_REQUEST", (client) => raw(client, BANK.send.path, NO_MESSAGE)],
   ["a deadline that is over", "DEADLINE_EXCEEDED", "", (client) => raw(client, BANK.receiveAll.path, Buffer.alloc(0), Date.now() - 1)],
 ];
 

@@ -5,6 +5,7 @@ import type { handleBidiStreamingCall, ServerDuplexStream } from "@grpc/grpc-js"
 import { Turn } from "../cluster/turn.js";
 import { badField } from "./bad-request.js";
 import { BATCH_COMMANDS_MAX, BATCH_REPLY_BYTES, BATCH_WINDOW_COMMANDS } from "./limits.js";
+import { readable } from "./readable.js";
 import { isOurFault, richStatusOf, statusOf } from "./status.js";
 import type { FaultListener } from "./unary.js";
 
@@ -62,7 +63,7 @@ class BatchStream<Command, Reply> {
   async run(): Promise<void> {
     // The requests' end must not destroy the stream: there are replies to send, and a status.
     const requests = this.call.iterator({ destroyOnReturn: false }) as AsyncIterable<BatchRequest<Command>>; // what it is declared to carry
-    for await (const { commands } of requests) await this.batch(commands);
+    for await (const request of requests) await this.batch(readable(request).commands);
   }
 
   private async batch(commands: readonly Command[]): Promise<void> {

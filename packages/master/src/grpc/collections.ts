@@ -2,6 +2,7 @@ import { type Awaitable, Refusal } from "@cutline/core";
 import type { Snapshot } from "@cutline/protocol";
 import type { Turn } from "../cluster/turn.js";
 import type { TrackedCluster } from "../tracked/tracked-cluster.js";
+import { promised } from "./promised.js";
 
 /**
  * The snapshots that were collected last, whoever asked for them: the clients of a server share one cluster, and one memory of it. As with
@@ -37,9 +38,4 @@ export class Collections {
     if (collected === null) throw new Refusal("NOTHING_COLLECTED", "no snapshot was collected yet; CollectState does that");
     return collected;
   }
-}
-
-/** Calls at once. What is thrown becomes a rejection. */
-async function promised<T>(call: () => Awaitable<T>): Promise<T> {
-  return call();
 }

@@ -3,13 +3,14 @@ import type { Event, WatchEventsRequest, WatchEventsResponse } from "@cutline/pr
 import type { handleServerStreamingCall, ServerWritableStream } from "@grpc/grpc-js";
 import type { EventLog } from "../tracked/event-log.js";
 import { EVENTS_PER_RESPONSE } from "./limits.js";
+import { readable } from "./readable.js";
 import { statusOf } from "./status.js";
 
 /** Tells each caller what happens, until it leaves or the master ends. */
 export function watchEvents(log: EventLog, stopping: AbortSignal): handleServerStreamingCall<WatchEventsRequest, WatchEventsResponse> {
   return (call) => {
     try {
-      new EventStream(log, call, stopping, startOf(log, call.request)).start();
+      new EventStream(log, call, stopping, startOf(log, readable(call.request))).start();
     } catch (error) {
       call.emit("error", statusOf(error));
     }

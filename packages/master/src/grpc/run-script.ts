@@ -3,6 +3,7 @@ import type { RunScriptRequest, RunScriptResponse } from "@cutline/protocol/bank
 import type { ServerWritableStream } from "@grpc/grpc-js";
 import type { Collections } from "./collections.js";
 import { SCRIPT_BYTES_MAX } from "./limits.js";
+import { readable } from "./readable.js";
 import { ResponseLines } from "./response-lines.js";
 import { StartedCluster } from "./started-cluster.js";
 import { BadScript, type ReadScript, type ScriptEnd, type ScriptFailure, type ScriptRunner } from "./script-runner.js";
@@ -28,7 +29,7 @@ export function runScript(parts: RunScriptParts): (call: Call) => void {
   let running = false;
   return (call) => {
     const serve = async (): Promise<void> => {
-      const script = read(call.request, parts.scripts);
+      const script = read(readable(call.request), parts.scripts);
       if (running) throw new Refusal("SCRIPT_RUNNING", "another script is running here; wait for its end, or cancel it");
       running = true;
       try {

@@ -77,7 +77,7 @@ describe("a server", () => {
   it("answers what it can't read, doesn't know, or won't take with a status that says so", async () => {
     const connection = await client();
     const codeOf = async (calling: Promise<unknown>) => status[(await failure(calling)).code];
-    expect(await codeOf(call(connection, raw("/cutline.v1.MasterService/Receive"), Buffer.from([0x08])))).toBe("INTERNAL");
+    expect(await codeOf(call(connection, raw("/cutline.v1.MasterService/Receive"), Buffer.from([0x08])))).toBe("INVALID_ARGUMENT");
     expect(await codeOf(call(connection, raw("/cutline.v1.MasterService/Dance"), Buffer.alloc(0)))).toBe("UNIMPLEMENTED");
     const large = call(connection, MASTER.createNode, { node: 1, init: Buffer.alloc(REQUEST_BYTES_MAX) });
     expect(await codeOf(large)).toBe("RESOURCE_EXHAUSTED");

@@ -23,6 +23,7 @@ import { listen, type Listener } from "./listener.js";
 import { masterService } from "./master-service.js";
 import { PageTokens } from "./page-tokens.js";
 import { Reads } from "./reads.js";
+import { readAnything } from "./readable.js";
 import { RequestIds } from "./request-ids.js";
 import type { ScriptRunner } from "./script-runner.js";
 import type { ServiceParts } from "./service-parts.js";
@@ -87,8 +88,8 @@ export async function serveCluster(cluster: ManagedCluster, options: ServeOption
   const services = application === "bank" ? [MASTER_SERVICE, BANK_SERVICE] : [MASTER_SERVICE];
   const stopping = new AbortController();
   const parts = partsOf(new TrackedCluster(cluster), stopping.signal, options);
-  server.addService(MasterServiceService, masterService(parts));
-  if (application === "bank") server.addService(BankServiceService, bankService(parts));
+  server.addService(readAnything(MasterServiceService), masterService(parts));
+  if (application === "bank") server.addService(readAnything(BankServiceService), bankService(parts));
   // Loaded only here: it takes as long as all the rest, and a client needs none of it.
   const { addGenericServices } = await import("./generic-services.js");
   const health = await addGenericServices(server, services);

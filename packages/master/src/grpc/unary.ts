@@ -1,6 +1,7 @@
 import type { Awaitable } from "@cutline/core";
 import type { handleUnaryCall } from "@grpc/grpc-js";
 import { Turn } from "../cluster/turn.js";
+import { readable } from "./readable.js";
 import { isOurFault, statusOf } from "./status.js";
 
 /** Told of what the master should never have thrown, whole; the caller sees no more than that it happened. */
@@ -33,7 +34,7 @@ export function unaryWith(fault: FaultListener): Unary {
       // The timer that cancels it may be late, or its deadline may have passed on the way here.
       if (isOver(call.getDeadline())) turn.cancel();
       try {
-        const response = answer(call.request, turn);
+        const response = answer(readable(call.request), turn);
         if (response instanceof Promise) response.then(succeed, fail);
         else succeed(response);
       } catch (error) {
