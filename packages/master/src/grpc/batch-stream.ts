@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import type { Awaitable } from "@cutline/core";
 import type { Status } from "@cutline/protocol/grpc";
 import type { handleBidiStreamingCall, ServerDuplexStream } from "@grpc/grpc-js";
@@ -50,20 +49,35 @@ export function batchStream<Command, Reply>(
 
 class BatchStream<Command, Reply> {
   private readonly turn = new Turn();
+  /** The caller has left, or the server ends. */
+  private over = false;
 
   constructor(
     private readonly commands: BatchCommands<Command, Reply>,
     private readonly call: ServerDuplexStream<BatchRequest<Command>, BatchResponse<Reply>>,
   ) {
-    call.on("cancelled", () => {
+    const end = (): void => {
+      this.over = true;
       this.turn.cancel();
-    });
+    };
+    call.once("cancelled", end).once("close", end);
   }
 
   async run(): Promise<void> {
-    // The requests' end must not destroy the stream: there are replies to send, and a status.
-    const requests = this.call.iterator({ destroyOnReturn: false }) as AsyncIterable<BatchRequest<Command>>; // what it is declared to carry
-    for await (const request of requests) await this.batch(readable(request).commands);
+    for (let request = await this.next(); request !== null; request = await this.next()) await this.batch(readable(request).commands);
+  }
+
+  /**
+   * The next request; null: there is none. An iterator of the call's would destroy it where the server ends, and replies and the status that wait to be
+   * read would be lost.
+   */
+  private async next(): Promise<BatchRequest<Command> | null> {
+    while (!this.over && !this.call.readableEnded) {
+      const request = this.call.read() as BatchRequest<Command> | null; // what it is declared to carry
+      if (request !== null) return request;
+      await this.heard("readable", "end");
+    }
+    return null;
   }
 
   private async batch(commands: readonly Command[]): Promise<void> {
@@ -100,14 +114,19 @@ class BatchStream<Command, Reply> {
   };
 
   private async write(response: BatchResponse<Reply>): Promise<void> {
-    if (this.call.write(response) || this.call.destroyed) return;
-    const left = new AbortController();
-    const leave = (): void => left.abort();
-    this.call.once("close", leave).once("cancelled", leave);
-    try {
-      await once(this.call, "drain", { signal: left.signal });
-    } finally {
-      this.call.off("close", leave).off("cancelled", leave);
-    }
+    if (!this.over && !this.call.write(response)) await this.heard("drain");
+  }
+
+  /** Resolves with one of these events, or when it is over. */
+  private heard(...events: readonly ("readable" | "end" | "drain")[]): Promise<void> {
+    const { call } = this;
+    const all = [...events, "cancelled", "close"];
+    return new Promise((resolve) => {
+      const done = (): void => {
+        for (const event of all) call.off(event, done);
+        resolve();
+      };
+      for (const event of all) call.on(event, done);
+    });
   }
 }

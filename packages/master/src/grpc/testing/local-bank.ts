@@ -9,7 +9,8 @@ import { tinyBank } from "./tiny-bank.js";
 export interface LocalBank {
   readonly address: string;
   readonly client: Client;
-  readonly close: () => Promise<void>;
+  /** Ends the server. */
+  close(): Promise<void>;
 }
 
 /** A started bank whose nodes, 1 and so on, have 100 each. */
@@ -21,11 +22,11 @@ export async function localBank(nodes = 2, options: Partial<ServeOptions> = {}):
     trouble: () => undefined,
     launcher: (events) => Promise.resolve(new LocalHostLauncher([tinyBank], events)),
   });
-  const { address, close } = await serving(cluster, options);
-  const client = connect(address);
+  const served = await serving(cluster, options);
+  const client = connect(served.address);
   await call(client, BANK.startMaster, { seed: 7n });
   for (let node = 1; node <= nodes; node += 1) await call(client, BANK.createNode, { node, balance: 100n });
-  return { address, client, close };
+  return { address: served.address, client, close: () => served.close() };
 }
 
 /** What a node has. */

@@ -13,6 +13,9 @@ import {
 import { onTestFinished } from "vitest";
 import { BANK, MASTER } from "./serving.js";
 
+/** Each is a call that goes to and fro: whoever has something to do does some of it meanwhile. */
+const STANDSTILL_TURNS = 30;
+
 export type Command = NonNullable<BatchCommand["command"]>;
 export type BatchCall = ClientDuplexStream<ExecuteBatchRequest, ExecuteBatchResponse>;
 export type EventsCall = ClientReadableStream<WatchEventsResponse>;
@@ -40,6 +43,25 @@ export function receiveAt(node: number, source?: number): Command {
 export function eventsOf(client: Client, fromPosition?: bigint): EventsCall {
   const { path, requestSerialize, responseDeserialize } = MASTER.watchEvents;
   return untilTestEnds(client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, { fromPosition }, new Metadata()));
+}
+
+/** The position of the next event. */
+export async function nextPosition(client: Client): Promise<number> {
+  const stream = eventsOf(client);
+  const [response] = (await once(stream, "data")) as [WatchEventsResponse];
+  stream.cancel();
+  return response.nextPosition;
+}
+
+/** The position of the next event, once nothing more happens while it is asked for again and again. */
+export async function standstill(client: Client): Promise<number> {
+  let position = 0;
+  for (let same = 0; same < STANDSTILL_TURNS;) {
+    const now = await nextPosition(client);
+    same = now === position ? same + 1 : 0;
+    position = now;
+  }
+  return position;
 }
 
 /** The events of a stream up to one for which `isLast`, or to its end. Further ones may be read from the stream after that. */
