@@ -93,12 +93,12 @@ describe("a caller of batches", () => {
     ["too late, is cut off", []],
   ])("who has left replies unread when the server ends, and reads on %s", async (when, reason) => {
     const faults: unknown[] = [];
-    const { client, close } = await echoes(1, 0, undefined, { fault: (fault) => faults.push(fault) });
-    const stream = echoBatches(client);
+    const server = await echoes(1, 0, undefined, { fault: (fault) => faults.push(fault) });
+    const stream = echoBatches(server.client);
     for (let batch = 0; batch < 50; batch += 1) stream.write(sayings({ node: 1, command: MEGABYTE }));
     await once(stream, "readable");
-    await standstill(client);
-    const closing = close();
+    await standstill(server.client);
+    const closing = server.close();
     if (when.startsWith("too late")) await closing;
     const error = await errorOf(stream);
     expect([error.code, error.metadata.get("cutline-reason")]).toEqual([status.UNAVAILABLE, reason]);
