@@ -58,11 +58,9 @@ export class Reads {
   }
 
   async snapshots(request: PageRequest, turn: Turn): Promise<Page<SnapshotResource>> {
-    const all = this.cluster.snapshots.all();
-    const places = new Map(all.map(({ id }, place) => [id, place]));
-    const page = this.tokens.page(request, "snapshots", all, {
-      keyOf: ({ id, beginTime }) => `${beginTime.getTime()} ${id}`,
-      isAfter: (entry, key) => isBehind(entry, key, places),
+    const page = this.tokens.page(request, "snapshots", this.cluster.snapshots.all(), {
+      keyOf: ({ place }) => String(place),
+      isAfter: ({ place }, key) => place > Number(key),
     });
     return { items: await this.resources(page.items, turn), nextPageToken: page.nextPageToken };
   }
@@ -157,11 +155,4 @@ function resourceOf(entry: TrackedSnapshot, { expected, arrived }: MarkerCount):
     messagesRecorded,
     globalState: collected?.state,
   };
-}
-
-/** Whether a snapshot began behind the one that a key names; one that is gone since has left the time when it began. */
-function isBehind({ id, beginTime }: TrackedSnapshot, key: string, places: ReadonlyMap<SnapshotId, number>): boolean {
-  const [time = "", last = ""] = key.split(" ");
-  const lastPlace = places.get(last);
-  return lastPlace === undefined ? beginTime.getTime() > Number(time) : (places.get(id) ?? 0) > lastPlace;
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { inspect } from "node:util";
 import { BankServiceService } from "@cutline/protocol/bank/grpc";
 import { MasterServiceService } from "@cutline/protocol/grpc";
@@ -53,6 +54,8 @@ export interface ServeOptions {
   readonly handshakeMs?: number;
   /** Connections at a time: CONNECTIONS_MAX unless told otherwise. */
   readonly connectionsMax?: number;
+  /** Bytes of the largest response: RESPONSE_BYTES_MAX unless told otherwise. */
+  readonly responseBytesMax?: number;
   /** How often connections are looked at for whether they have gone silent, in milliseconds: SILENCE_CHECK_MS unless told otherwise. */
   readonly silenceCheckMs?: number;
   /** How long `close` waits for calls under way, in milliseconds: SHUTDOWN_MS unless told otherwise. */
@@ -84,9 +87,10 @@ export async function serveCluster(cluster: ManagedCluster, options: ServeOption
   const { application, host = "127.0.0.1", port = 0, connectionsMax = CONNECTIONS_MAX } = options;
   const door = openDoor(options, host);
   const ending = new Ending();
-  const server = new WatchedServer(ending, door.interceptors);
+  const server = new WatchedServer(ending, door.interceptors, options.responseBytesMax);
   const services = application === "bank" ? [MASTER_SERVICE, BANK_SERVICE] : [MASTER_SERVICE];
   const stopping = new AbortController();
+  setMaxListeners(0, stopping.signal); // as many as watch and wait: calls have limits of their own
   const parts = partsOf(new TrackedCluster(cluster), stopping.signal, options);
   server.addService(readAnything(MasterServiceService), masterService(parts));
   if (application === "bank") server.addService(readAnything(BankServiceService), bankService(parts));
@@ -122,11 +126,12 @@ class WatchedServer extends Server {
   constructor(
     private readonly ending: Ending,
     interceptors: ServerInterceptor[],
+    responseBytesMax = RESPONSE_BYTES_MAX,
   ) {
     super({
       interceptors,
       "grpc.max_receive_message_length": REQUEST_BYTES_MAX,
-      "grpc.max_send_message_length": RESPONSE_BYTES_MAX,
+      "grpc.max_send_message_length": responseBytesMax,
       "grpc.max_concurrent_streams": CALLS_PER_CONNECTION_MAX,
       "grpc.keepalive_time_ms": SERVER_PING_MS,
       "grpc.keepalive_timeout_ms": PING_ANSWER_MS,

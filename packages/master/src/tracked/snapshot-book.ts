@@ -7,6 +7,8 @@ import { SNAPSHOT_BYTES_KEPT, SNAPSHOTS_KEPT } from "./limits.js";
 /** What is known of one snapshot. */
 export interface TrackedSnapshot {
   readonly id: SnapshotId;
+  /** Rises from one to the next in the order in which they began, over all starts. */
+  readonly place: number;
   readonly initiator: NodeId;
   readonly beginTime: Date;
   state: SnapshotState;
@@ -29,6 +31,7 @@ export class SnapshotBook {
   private readonly over = new Set<TrackedSnapshot>();
   private readonly waiters = new Set<() => void>();
   private bytes = 0;
+  private places = 0;
 
   constructor(
     private readonly keptMax = SNAPSHOTS_KEPT,
@@ -57,7 +60,8 @@ export class SnapshotBook {
   }
 
   begun(id: SnapshotId, initiator: NodeId, beginTime: Date): void {
-    const entry = { id, initiator, beginTime, state: SnapshotState.UNDER_WAY, wholeTime: null, collected: null, failure: null };
+    const place = (this.places += 1);
+    const entry = { id, place, initiator, beginTime, state: SnapshotState.UNDER_WAY, wholeTime: null, collected: null, failure: null };
     this.entries.set(id, { ...entry, bytes: 0, messagesRecorded: 0, channelsRecorded: 0 });
   }
 
