@@ -78,10 +78,10 @@ export class ServedBank {
     return this.begin(method, request).response;
   }
 
-  /** Resolves when the server has got everything that was sent before: health is told whatever the cluster does. */
-  async arrived(): Promise<void> {
+  /** Resolves with the server's health, serialized, when it has got everything that was sent before: it is told whatever the cluster does. */
+  arrived(): Promise<Buffer> {
     const bytes = (message: Buffer): Buffer => message;
-    await this.call({ path: "/grpc.health.v1.Health/Check", requestSerialize: bytes, responseDeserialize: bytes }, Buffer.alloc(0));
+    return this.call({ path: "/grpc.health.v1.Health/Check", requestSerialize: bytes, responseDeserialize: bytes }, Buffer.alloc(0));
   }
 }
 
