@@ -1,8 +1,11 @@
 import { once } from "node:events";
+import { Random } from "@cutline/core";
 import type { ExecuteBatchResponse } from "@cutline/protocol/grpc";
 import { status } from "@grpc/grpc-js";
 import { describe, expect, it } from "vitest";
-import { wiredCluster } from "../testing/clusters.js";
+import type { HostHandle } from "../hosts/host-handle.js";
+import { clusterOf, wiredCluster } from "../testing/clusters.js";
+import { WiredHosts } from "../testing/wired-hosts.js";
 import { BATCH_COMMANDS_MAX, BATCH_REPLY_BYTES, BATCH_WINDOW_COMMANDS } from "./limits.js";
 import { echo, echoBatches, echoes, saidIn, sayings } from "./testing/echo.js";
 import { balanceOf, localBank } from "./testing/local-bank.js";
@@ -32,6 +35,35 @@ describe("a batch", () => {
     stream.write(sayings(...asked));
     const said = (await read(stream)).flatMap(saidIn);
     expect(said.map(String)).toEqual(asked.map(({ command }) => String(command)));
+  });
+
+  it("has a limit of commands that are under way at a time", async () => {
+    let [underWay, most] = [0, 0];
+    class CountedHosts extends WiredHosts {
+      override async launch(): Promise<HostHandle> {
+        const host = await super.launch();
+        const ask: HostHandle["ask"] = (request, take) => {
+          most = Math.max(most, (underWay += 1));
+          host.ask(request, (answer) => {
+            underWay -= 1;
+            take(answer);
+          });
+        };
+        return { ...host, ask };
+      }
+    }
+    const cluster = clusterOf({
+      application: echo,
+      hosts: 2,
+      launcher: (events) => Promise.resolve(new CountedHosts([echo], events, new Random(7n))),
+    });
+    const { client } = await echoes(2, 0, cluster);
+    const stream = echoBatches(client);
+    stream.write(
+      sayings(...Array.from({ length: 3 * BATCH_WINDOW_COMMANDS }, (_, index) => ({ node: 1 + (index % 2), command: Buffer.of(1) }))),
+    );
+    expect((await read(stream)).flatMap(saidIn)).toHaveLength(3 * BATCH_WINDOW_COMMANDS);
+    expect(most).toBe(BATCH_WINDOW_COMMANDS);
   });
 
   it("may have as many commands as it may, and one more ends the stream, with nothing of it done", async () => {
