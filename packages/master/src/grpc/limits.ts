@@ -26,9 +26,13 @@ export const CONNECTIONS_MAX = 256;
  */
 export const MESSAGE_BYTES_MAX = 2_560;
 
-/** Wrong fields that an error's details list, and characters of what is said of each: 1 KiB of the trailers. */
+/** Wrong fields that an error's details list, and bytes of what is said of each: 1 KiB of the trailers. */
 export const VIOLATIONS_MAX = 8;
-export const VIOLATION_CHARACTERS_MAX = 100;
+export const VIOLATION_BYTES_MAX = 100;
+
+/** Facts that an error's details have for programs, such as the node, and bytes of each. Ours have up to three, of some 20 bytes. */
+export const FACTS_MAX = 4;
+export const FACT_BYTES_MAX = 48;
 
 /** Commands of one batch. Past it a caller gains nothing, and waits longer for its first reply. */
 export const BATCH_COMMANDS_MAX = 10_000;

@@ -2,7 +2,7 @@ import { CutlineError, Defect, Refusal } from "@cutline/core";
 import { BadRequest, ErrorInfo, Status } from "@cutline/protocol/grpc";
 import { Metadata, status } from "@grpc/grpc-js";
 import { BadRequestRefusal } from "./bad-request.js";
-import { MESSAGE_BYTES_MAX, REASON_CHARACTERS_MAX, VIOLATION_CHARACTERS_MAX, VIOLATIONS_MAX } from "./limits.js";
+import { FACT_BYTES_MAX, FACTS_MAX, MESSAGE_BYTES_MAX, REASON_CHARACTERS_MAX, VIOLATION_BYTES_MAX, VIOLATIONS_MAX } from "./limits.js";
 
 /** The trailing metadata key under which an error's code travels. */
 export const REASON_KEY = "cutline-reason";
@@ -68,7 +68,7 @@ export function statusOf(error: unknown): ErrorStatus {
 
 /** The same as a message, with its details: a google.rpc.ErrorInfo, and a BadRequest where fields of the request are wrong. */
 export function richStatusOf(error: unknown): Status & { readonly code: status } {
-  const metadata = error instanceof CutlineError ? { ...error.facts } : {};
+  const metadata = error instanceof CutlineError ? factsOf(error) : {};
   const info = ErrorInfo.encode({ reason: reasonOf(error), domain: DOMAIN, metadata }).finish();
   const details: Status["details"] = [{ typeUrl: "type.googleapis.com/google.rpc.ErrorInfo", value: info }];
   if (error instanceof BadRequestRefusal)
@@ -83,10 +83,19 @@ function reasonOf(error: unknown): string {
   return error instanceof CutlineError ? fitReason(error.code) : UNEXPECTED;
 }
 
+/** As many facts as trailers have room for, each cut short: they may be words of the request. */
+function factsOf({ facts }: CutlineError): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(facts)
+      .slice(0, FACTS_MAX)
+      .map(([name, fact]) => [name, cut(fact, FACT_BYTES_MAX)]),
+  );
+}
+
 /** As many violations as trailers have room for, each cut short. */
 function violationsOf({ violations }: BadRequestRefusal): Uint8Array {
   const fieldViolations = violations.slice(0, VIOLATIONS_MAX).map(({ field, description }) => {
-    return { field, description: description.slice(0, VIOLATION_CHARACTERS_MAX), reason: "", localizedMessage: undefined };
+    return { field, description: cut(description, VIOLATION_BYTES_MAX), reason: "", localizedMessage: undefined };
   });
   return BadRequest.encode({ fieldViolations }).finish();
 }
@@ -144,4 +153,10 @@ function fitMessage(message: string): string {
     fitting += character;
   }
   return fitting + end;
+}
+
+/** As much of a text as `bytes` hold in UTF-8: whole characters. */
+function cut(text: string, bytes: number): string {
+  const room = Buffer.alloc(bytes);
+  return room.toString("utf8", 0, new TextEncoder().encodeInto(text, room).written);
 }
