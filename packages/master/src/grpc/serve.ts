@@ -58,6 +58,10 @@ export interface ServeOptions {
   readonly responseBytesMax?: number;
   /** How often connections are looked at for whether they have gone silent, in milliseconds: SILENCE_CHECK_MS unless told otherwise. */
   readonly silenceCheckMs?: number;
+  /** Silence on a connection after which it is asked whether it is alive, in milliseconds: SERVER_PING_MS unless told otherwise. */
+  readonly pingMs?: number;
+  /** How long the answer to that may take, in milliseconds: PING_ANSWER_MS unless told otherwise. */
+  readonly pingAnswerMs?: number;
   /** How long `close` waits for calls under way, in milliseconds: SHUTDOWN_MS unless told otherwise. */
   readonly shutdownMs?: number;
   /** Told of errors that are faults of the master. Unless given, they are written on standard error. */
@@ -87,7 +91,7 @@ export async function serveCluster(cluster: ManagedCluster, options: ServeOption
   const { application, host = "127.0.0.1", port = 0, connectionsMax = CONNECTIONS_MAX } = options;
   const door = openDoor(options, host);
   const ending = new Ending();
-  const server = new WatchedServer(ending, door.interceptors, options.responseBytesMax);
+  const server = new WatchedServer(ending, door.interceptors, options);
   const services = application === "bank" ? [MASTER_SERVICE, BANK_SERVICE] : [MASTER_SERVICE];
   const stopping = new AbortController();
   setMaxListeners(0, stopping.signal); // as many as watch and wait: calls have limits of their own
@@ -126,15 +130,15 @@ class WatchedServer extends Server {
   constructor(
     private readonly ending: Ending,
     interceptors: ServerInterceptor[],
-    responseBytesMax = RESPONSE_BYTES_MAX,
+    { responseBytesMax, pingMs, pingAnswerMs }: ServeOptions,
   ) {
     super({
       interceptors,
       "grpc.max_receive_message_length": REQUEST_BYTES_MAX,
-      "grpc.max_send_message_length": responseBytesMax,
+      "grpc.max_send_message_length": responseBytesMax ?? RESPONSE_BYTES_MAX,
       "grpc.max_concurrent_streams": CALLS_PER_CONNECTION_MAX,
-      "grpc.keepalive_time_ms": SERVER_PING_MS,
-      "grpc.keepalive_timeout_ms": PING_ANSWER_MS,
+      "grpc.keepalive_time_ms": pingMs ?? SERVER_PING_MS,
+      "grpc.keepalive_timeout_ms": pingAnswerMs ?? PING_ANSWER_MS,
       // Nobody reads these statistics, and every call would pay for them.
       "grpc.enable_channelz": 0,
     });
