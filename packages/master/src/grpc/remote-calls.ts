@@ -22,6 +22,10 @@ export interface RemoteCallOptions {
   readonly connectMs: number;
   /** How long a call may take, in milliseconds. */
   readonly callMs: number;
+  /** Silence after which the master is asked whether it is alive, in milliseconds; absent: CLIENT_PING_MS. */
+  readonly pingMs?: number;
+  /** How long the answer to that may take, in milliseconds; absent: PING_ANSWER_MS. */
+  readonly pingAnswerMs?: number;
 }
 
 /**
@@ -30,6 +34,8 @@ export interface RemoteCallOptions {
  */
 export class RemoteCalls {
   private readonly address: string;
+  /** The address as grpc-js resolves it. */
+  private readonly target: string;
   private readonly client: Client;
   private readonly metadata = new Metadata();
   private last: Promise<unknown> = Promise.resolve();
@@ -42,8 +48,9 @@ export class RemoteCalls {
     const address = parseAddress(options.address);
     this.address = formatAddress(address);
     if (options.security.token !== null) this.metadata.set("authorization", `Bearer ${options.security.token}`);
-    this.client = new Client(`dns:${this.address}`, channelCredentials(options.security, address), {
-      ...optionsOf(isLoopback(address.host)),
+    this.target = `dns:${this.address}`;
+    this.client = new Client(this.target, channelCredentials(options.security, address), {
+      ...optionsOf(isLoopback(address.host), options),
       ...channelOptions(options.security, address),
     });
   }
@@ -65,12 +72,13 @@ export class RemoteCalls {
 
   private callNow<Request, Response>(method: MethodDefinition<Request, Response>, request: Request): Promise<Response> {
     if (this.closed) throw this.closedError();
-    const connected = this.isConnected();
     this.gaveUp = false;
     return new Promise((resolve, reject) => {
-      const guard = connected ? undefined : setTimeout(() => this.giveUpUnlessConnected(), this.options.connectMs);
+      const guard = this.isConnected() ? undefined : setTimeout(() => this.giveUpUnlessConnected(), this.options.connectMs);
       const answered = (error: ServiceError | null, response?: Response): void => {
         clearTimeout(guard);
+        // A call that was never given a connection tells the target as its peer.
+        const connected = this.underWay?.getPeer() !== this.target;
         this.underWay = null;
         if (response !== undefined) resolve(response);
         else reject(this.failure(error, { address: this.address, method: nameOf(method), connected }));
@@ -111,12 +119,12 @@ export class RemoteCalls {
   }
 }
 
-function optionsOf(loopback: boolean): ChannelOptions {
+function optionsOf(loopback: boolean, { pingMs, pingAnswerMs }: RemoteCallOptions): ChannelOptions {
   return {
     "grpc.max_receive_message_length": RESPONSE_BYTES_MAX,
     "grpc.max_send_message_length": REQUEST_BYTES_MAX,
-    "grpc.keepalive_time_ms": CLIENT_PING_MS,
-    "grpc.keepalive_timeout_ms": PING_ANSWER_MS,
+    "grpc.keepalive_time_ms": pingMs ?? CLIENT_PING_MS,
+    "grpc.keepalive_timeout_ms": pingAnswerMs ?? PING_ANSWER_MS,
     // A master on this machine is never behind a proxy, whatever the environment says.
     "grpc.enable_http_proxy": loopback ? 0 : 1,
     // Nobody configures calls through DNS, and nobody reads statistics.

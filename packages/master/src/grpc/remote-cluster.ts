@@ -24,6 +24,10 @@ export interface RemoteClusterOptions {
   readonly connectMs?: number;
   /** How long a call may take, in milliseconds: CALL_MS unless told otherwise. */
   readonly callMs?: number;
+  /** Silence after which the master is asked whether it is alive, in milliseconds: CLIENT_PING_MS unless told otherwise. */
+  readonly pingMs?: number;
+  /** How long the answer to that may take, in milliseconds: PING_ANSWER_MS unless told otherwise. */
+  readonly pingAnswerMs?: number;
 }
 
 /**
@@ -35,8 +39,8 @@ export class RemoteCluster implements Cluster {
   private readonly calls: RemoteCalls;
 
   /** Doesn't connect yet. Throws a Refusal: BAD_ADDRESS, or INSECURE_TOKEN where a token would go over a network in the clear. */
-  constructor({ address, security = NO_CLIENT_SECURITY, connectMs = CONNECT_MS, callMs = CALL_MS }: RemoteClusterOptions) {
-    this.calls = new RemoteCalls({ address, security, connectMs, callMs });
+  constructor({ security = NO_CLIENT_SECURITY, connectMs = CONNECT_MS, callMs = CALL_MS, ...options }: RemoteClusterOptions) {
+    this.calls = new RemoteCalls({ ...options, security, connectMs, callMs });
   }
 
   async start({ seed, topology = null }: StartOptions): Promise<void> {

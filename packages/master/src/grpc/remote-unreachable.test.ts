@@ -1,8 +1,9 @@
 import { once } from "node:events";
-import { createServer, type Socket } from "node:net";
+import { type AddressInfo, createConnection, createServer, type Socket } from "node:net";
 import { ProtocolError } from "@cutline/core";
 import { Server, ServerCredentials } from "@grpc/grpc-js";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { parseAddress } from "./address.js";
 import { RemoteCluster } from "./remote-cluster.js";
 import { MemoryCluster } from "./testing/memory-cluster.js";
 import { errorOf, remote, remoteOf } from "./testing/remotes.js";
@@ -63,6 +64,20 @@ describe("a master that doesn't answer", () => {
     expect((await after).code).toBe("MASTER_UNREACHABLE");
   });
 
+  it("is lost where it goes silent during a call, though its connection stands", async () => {
+    const begun = gate();
+    const never = () => {
+      begun.open();
+      return new Promise<void>(() => undefined);
+    };
+    const served = await serving(stubCluster(new Error(), { receiveAll: never }));
+    const { address, goSilent } = await relayTo(served.address);
+    const error = errorOf(() => remote({ address, pingMs: 50, pingAnswerMs: 50 }).receiveAll());
+    await begun.passed;
+    goSilent();
+    expect((await error).code).toBe("MASTER_LOST");
+  });
+
   it("is found again when it is back", async () => {
     const served = await serving(new MemoryCluster());
     const cluster = remote({ address: served.address });
@@ -84,6 +99,25 @@ describe("a master that doesn't answer", () => {
     expect(() => new RemoteCluster({ address: "http://here" })).toThrow(expect.objectContaining({ code: "BAD_ADDRESS" }));
   });
 });
+
+/** The address of something that passes on what a server and its clients say, until it falls silent. */
+async function relayTo(address: string): Promise<{ readonly address: string; readonly goSilent: () => void }> {
+  const sockets: Socket[] = [];
+  const server = createServer((client) => {
+    const master = createConnection(parseAddress(address));
+    for (const socket of [client, master]) sockets.push(socket.on("error", () => undefined));
+    client.pipe(master).pipe(client);
+  }).listen(0, "127.0.0.1");
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  await once(server, "listening");
+  const goSilent = (): void => {
+    for (const socket of sockets) socket.unpipe().resume();
+  };
+  return { address: `127.0.0.1:${(server.address() as AddressInfo).port}`, goSilent };
+}
 
 /** The address of something that takes connections and never says a word. */
 async function mute(): Promise<string> {
