@@ -30,7 +30,7 @@ import type { Answer } from "./unary.js";
 
 /** The commands of BankService, alike as calls and in batches. */
 export function bankCommands({ cluster, collections, requestIds }: ServiceParts) {
-  const once = commandsWith(requestIds);
+  const once = commandsWith(requestIds, "BankService");
   const printSnapshot: Answer<PrintSnapshotRequest, PrintSnapshotResponse> = async () => ({
     snapshots: snapshotWords(await collections.last()),
   });

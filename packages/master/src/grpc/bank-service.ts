@@ -13,7 +13,7 @@ import type { ServiceParts } from "./service-parts.js";
 export function bankService(parts: ServiceParts): BankServiceServer {
   const { cluster, requestIds, unary, fault } = parts;
   const commands = bankCommands(parts);
-  const once = commandsWith(requestIds);
+  const once = commandsWith(requestIds, "BankService");
   return {
     startMaster: unary(commands.startMaster),
     createNode: unary(commands.createNode),

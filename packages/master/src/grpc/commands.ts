@@ -6,15 +6,18 @@ interface Identified {
   readonly requestId?: string | undefined;
 }
 
-/** Makes commands whose repeats, told by their request ids, are answered and not done again. */
-export function commandsWith(requestIds: RequestIds) {
+/**
+ * Makes commands of a service whose repeats, told by their request ids, are answered and not done again. A request to another service is another one,
+ * though its bytes may be the same: its answer is of another kind.
+ */
+export function commandsWith(requestIds: RequestIds, service: string) {
   return <Request extends Identified, Response>(
     name: string,
     request: Method<Request, Response>["request"],
     response: Method<Request, Response>["response"],
     answer: Answer<Request, Response>,
   ): Answer<Request, Response> => {
-    const method = { name, request, response };
+    const method = { name: `${service}/${name}`, request, response };
     return (asked, turn) =>
       asked.requestId === undefined ? answer(asked, turn) : requestIds.answer(method, asked, () => answer(asked, turn));
   };

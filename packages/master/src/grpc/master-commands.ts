@@ -27,7 +27,7 @@ import { randomSeed, type ServiceParts } from "./service-parts.js";
 
 /** The commands of MasterService, alike as calls and in batches. */
 export function masterCommands({ cluster, collections, application, requestIds }: ServiceParts) {
-  const once = commandsWith(requestIds);
+  const once = commandsWith(requestIds, "MasterService");
   return {
     startCluster: once("StartCluster", StartClusterRequest, StartClusterResponse, async ({ seed = randomSeed(), topology }, turn) => {
       await collections.restart(() => cluster.start({ seed, topology: topology?.channels ?? null }, turn));

@@ -12,7 +12,7 @@ import type { ServiceParts } from "./service-parts.js";
 export function masterService(parts: ServiceParts): MasterServiceServer {
   const { cluster, requestIds, stopping, unary, fault } = parts;
   const commands = masterCommands(parts);
-  const once = commandsWith(requestIds);
+  const once = commandsWith(requestIds, "MasterService");
   return {
     startCluster: unary(commands.startCluster),
     createNode: unary(commands.createNode),

@@ -5,7 +5,7 @@ import { ANSWER_BYTES_KEPT, ANSWERS_KEPT } from "./limits.js";
 import { RequestIds } from "./request-ids.js";
 import { echoes, say } from "./testing/echo.js";
 import { balanceOf, localBank } from "./testing/local-bank.js";
-import { BANK, call, failure } from "./testing/serving.js";
+import { BANK, call, failure, MASTER } from "./testing/serving.js";
 import { batches, batchOf, pay, receiveAt, replies } from "./testing/streams.js";
 
 describe("commands with a request id", () => {
@@ -26,6 +26,14 @@ describe("commands with a request id", () => {
     }
     expect(once.$case === "send" && (await call(bank.client, BANK.send, once.value))).toEqual({ sent: true });
     expect(await balanceOf(bank, 1)).toBe(95n);
+  });
+
+  it("are none of another service's, though their bytes are the same", async () => {
+    const { client } = await localBank();
+    await call(client, BANK.send, { source: 1, target: 2, amount: 5n });
+    const receive = { node: 2, requestId: randomUUID() };
+    expect(await call(client, MASTER.receive, receive)).toMatchObject({ source: 1, body: { $case: "payload" } });
+    expect(await failure(call(client, BANK.receive, receive))).toMatchObject({ reason: "BAD_REQUEST_ID" });
   });
 
   it("are forgotten, the oldest first, once there are more than are kept", { timeout: 60_000 }, async () => {
