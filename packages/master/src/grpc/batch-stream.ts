@@ -29,8 +29,8 @@ export interface BatchCommands<Command, Reply> {
 }
 
 /**
- * Does commands as they come on a stream, and answers them in the same order. The next request is read only once the replies to the last were taken,
- * so whoever doesn't read isn't read. Where the caller leaves, what has not begun is never done.
+ * Does commands as they come on a stream, and answers them in the same order. Nothing more is read or done while as many responses wait as grpc-js
+ * keeps of a stream (16), so whoever doesn't read isn't read. Where the caller leaves, what has not begun is never done.
  */
 export function batchStream<Command, Reply>(
   commands: BatchCommands<Command, Reply>,

@@ -37,7 +37,7 @@ export const FACT_BYTES_MAX = 48;
 /** Commands of one batch. Past it a caller gains nothing, and waits longer for its first reply. */
 export const BATCH_COMMANDS_MAX = 10_000;
 
-/** Commands of a batch that are under way at a time: enough to keep every host busy, and at most so many replies wait to be sent. */
+/** Commands of a batch that are under way at a time: enough to keep every host busy. */
 export const BATCH_WINDOW_COMMANDS = 512;
 
 /** Bytes of replies past which a response is sent before its batch is done: with one more reply below the 4 MiB that clients take unless told otherwise. */

@@ -1,8 +1,8 @@
 import { type ClusterStatus, type NodeId, Refusal, type SnapshotId } from "@cutline/core";
 import { NodeStatus } from "@cutline/protocol";
-import { type ChannelStatus, SnapshotResource, SnapshotState } from "@cutline/protocol/grpc";
+import { type ChannelStatus, SnapshotResource } from "@cutline/protocol/grpc";
 import type { Turn } from "../cluster/turn.js";
-import type { TrackedSnapshot } from "../tracked/snapshot-book.js";
+import { isOver, type TrackedSnapshot } from "../tracked/snapshot-book.js";
 import type { TrackedCluster } from "../tracked/tracked-cluster.js";
 import { type MaskableFields, type Wanted, wantedBy } from "./field-mask.js";
 import type { Page, PageRequest, PageTokens } from "./page-tokens.js";
@@ -85,7 +85,6 @@ export class Reads {
 
   /** Looks at the nodes only where a snapshot is not over. */
   private async resources(entries: readonly TrackedSnapshot[], turn: Turn): Promise<SnapshotResource[]> {
-    const isOver = ({ state }: TrackedSnapshot): boolean => state === SnapshotState.COLLECTED || state === SnapshotState.FAILED;
     const status = entries.every(isOver) ? null : await this.cluster.inspect(turn);
     return entries.map((entry) => resourceOf(entry, status === null || isOver(entry) ? NO_MARKERS : this.markersOf(entry.id, status)));
   }

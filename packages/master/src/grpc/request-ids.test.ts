@@ -18,11 +18,12 @@ describe("commands with a request id", () => {
 
   it("are done once, whether the repeat comes in the same batch, in another, or as a call", async () => {
     const bank = await localBank();
-    const once = pay(1, 2, 5n, randomUUID());
+    const requestId = randomUUID();
+    const once = pay(1, 2, 5n, requestId);
     for (let time = 0; time < 2; time += 1) {
       const stream = batches(bank.client);
-      stream.write(batchOf(once, once));
-      expect(await replies(stream)).toEqual([{ sent: true }, { sent: true }]);
+      stream.write(batchOf(once, once, pay(1, 2, 5n, requestId.toUpperCase())));
+      expect(await replies(stream)).toEqual([{ sent: true }, { sent: true }, { sent: true }]);
     }
     expect(once.$case === "send" && (await call(bank.client, BANK.send, once.value))).toEqual({ sent: true });
     expect(await balanceOf(bank, 1)).toBe(95n);

@@ -60,7 +60,10 @@ export class RequestIds {
     const id = request.requestId?.toLowerCase();
     if (id === undefined) return answer();
     if (!UUID.test(id)) throw badField("BAD_REQUEST_ID", "request_id", "is no UUID, such as 9f3c1f0e-6b1f-4a53-9b5e-0c7d1d1c2f55");
-    const digest = createHash("sha256").update(`${method.name}\n`).update(method.request.encode(request).finish()).digest("base64");
+    const digest = createHash("sha256")
+      .update(`${method.name}\n`)
+      .update(method.request.encode({ ...request, requestId: id }).finish())
+      .digest("base64");
     const before = this.underWay.get(id) ?? this.answered.get(id);
     if (before === undefined) return this.first(id, { digest, answer: promised(answer) }, method);
     if (before.digest !== digest) throw badField("BAD_REQUEST_ID", "request_id", "was that of another request; give each its own");

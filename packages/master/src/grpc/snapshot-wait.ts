@@ -1,7 +1,7 @@
 import { CutlineError, Refusal, type SnapshotId } from "@cutline/core";
 import { SnapshotState } from "@cutline/protocol/grpc";
 import type { Turn } from "../cluster/turn.js";
-import type { TrackedSnapshot } from "../tracked/snapshot-book.js";
+import { isOver, type TrackedSnapshot } from "../tracked/snapshot-book.js";
 import type { TrackedCluster } from "../tracked/tracked-cluster.js";
 
 /**
@@ -18,7 +18,7 @@ export async function waitForSnapshot(
   for (const entry = snapshots.get(id); ;) {
     if (snapshots.find(id) !== entry)
       throw new Refusal("SNAPSHOT_DELETED", `snapshot ${id} was deleted while it was waited for`, { snapshot: id });
-    if (entry.state === SnapshotState.COLLECTED || entry.state === SnapshotState.FAILED) return entry;
+    if (isOver(entry)) return entry;
     if (turn.isCancelled) throw new Refusal("CANCELLED", `the call was cancelled, or its deadline passed; snapshot ${id} goes on`);
     if (stopping.aborted) throw new Refusal("STOPPING", "the master is ending");
     if (entry.state === SnapshotState.WHOLE) await collect(cluster, id);

@@ -24,6 +24,11 @@ export interface TrackedSnapshot {
   channelsRecorded: number;
 }
 
+/** Whether nothing more becomes of it: it is collected, or has failed. */
+export function isOver({ state }: TrackedSnapshot): boolean {
+  return state === SnapshotState.COLLECTED || state === SnapshotState.FAILED;
+}
+
 /** The snapshots of a cluster since it was started. What is collected or failed is kept within limits; what is under way always. */
 export class SnapshotBook {
   private readonly entries = new Map<SnapshotId, TrackedSnapshot>();
@@ -45,7 +50,7 @@ export class SnapshotBook {
 
   /** Those that may still become whole, or are. */
   underWay(): TrackedSnapshot[] {
-    return this.all().filter(({ state }) => state === SnapshotState.UNDER_WAY || state === SnapshotState.WHOLE);
+    return this.all().filter((entry) => !isOver(entry));
   }
 
   find(id: SnapshotId): TrackedSnapshot | null {

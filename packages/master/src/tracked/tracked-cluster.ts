@@ -12,11 +12,10 @@ import {
   Topology,
 } from "@cutline/core";
 import type { Snapshot } from "@cutline/protocol";
-import { SnapshotState } from "@cutline/protocol/grpc";
 import type { ManagedCluster } from "../cluster/managed-cluster.js";
 import type { Turn } from "../cluster/turn.js";
 import { EventLog, type Happening, kept } from "./event-log.js";
-import { SnapshotBook, type TrackedSnapshot } from "./snapshot-book.js";
+import { isOver, SnapshotBook, type TrackedSnapshot } from "./snapshot-book.js";
 
 /** A cluster, and a memory of what happened in it: its events, its snapshots one by one, its topology. Whoever drives it does so through here. */
 export class TrackedCluster implements Cluster {
@@ -100,11 +99,9 @@ export class TrackedCluster implements Cluster {
     });
   }
 
-  /** Forgets a snapshot; one that is not over is ended at every node. UNKNOWN_SNAPSHOT. */
+  /** Forgets a snapshot; one that is not over when its turn has come is ended at every node. UNKNOWN_SNAPSHOT. */
   deleteSnapshot(id: SnapshotId, turn?: Turn): Awaitable<void> {
-    const { state } = this.snapshots.get(id);
-    const isOver = state === SnapshotState.COLLECTED || state === SnapshotState.FAILED;
-    return after(isOver ? undefined : this.cluster.discard(id, turn), () => {
+    return after(isOver(this.snapshots.get(id)) ? undefined : this.discard(id, turn), () => {
       this.snapshots.delete(this.snapshots.get(id));
       this.tell({ $case: "snapshotDeleted", value: { snapshotId: id } });
     });
@@ -123,6 +120,16 @@ export class TrackedCluster implements Cluster {
 
   close(): Promise<void> {
     return this.cluster.close();
+  }
+
+  /** The cluster knows nothing more of a snapshot that was collected since its end was asked for. */
+  private async discard(id: SnapshotId, turn?: Turn): Promise<void> {
+    try {
+      await this.cluster.discard(id, turn);
+    } catch (error) {
+      const wasCollected = error instanceof Refusal && error.code === "UNKNOWN_SNAPSHOT" && isOver(this.snapshots.get(id));
+      if (!wasCollected) throw error;
+    }
   }
 
   private tell(happening: Happening): void {
