@@ -1,4 +1,4 @@
-import type { Received } from "@cutline/core";
+import type { NodeId, Received } from "@cutline/core";
 import { PAYLOAD_BYTES_MAX } from "@cutline/protocol";
 import {
   type BatchCommand,
@@ -15,6 +15,7 @@ import {
   ReceiveAllResponse,
   ReceiveRequest,
   ReceiveResponse,
+  type SendsTo,
   StartClusterRequest,
   StartClusterResponse,
   StopClusterRequest,
@@ -39,7 +40,7 @@ export function masterCommands({ cluster, collections, application, requestIds }
     }),
     executeCommand: once("ExecuteCommand", ExecuteCommandRequest, ExecuteCommandResponse, ({ node, command, sendsTo }, turn) => {
       requireSize("BAD_COMMAND", "command", command);
-      return after(cluster.command({ node, command, sendsTo: sendsTo?.nodes ?? null }, turn), (reply) => ({ reply }));
+      return after(cluster.command({ node, command, sendsTo: distinct(sendsTo) }, turn), (reply) => ({ reply }));
     }),
     receive: once("Receive", ReceiveRequest, ReceiveResponse, ({ node, source }, turn) =>
       after(cluster.receive({ node, source: source ?? null }, turn), received),
@@ -94,6 +95,11 @@ function received(message: Received | null): ReceiveResponse {
 function requireSize(code: string, field: string, bytes: Uint8Array): void {
   if (bytes.length <= PAYLOAD_BYTES_MAX) return;
   throw badField(code, field, `has ${bytes.length} bytes; it may have up to ${PAYLOAD_BYTES_MAX}`);
+}
+
+/** Each node once, however often it is named: the work for each is the cluster's. */
+function distinct(sendsTo: SendsTo | undefined): readonly NodeId[] | null {
+  return sendsTo === undefined ? null : [...new Set(sendsTo.nodes)];
 }
 
 function nothing(): Record<string, never> {

@@ -47,6 +47,16 @@ describe("MasterService", () => {
     expect(given).toEqual([seed, 0n]);
   });
 
+  it("tells the cluster once of each node that a command may send to", async () => {
+    const given: unknown[] = [];
+    const cluster = stubCluster(new Error(), { command: ({ sendsTo }) => (given.push(sendsTo), NOTHING) });
+    const client = connect((await serving(cluster)).address);
+    for (const sendsTo of [undefined, { nodes: [] }, { nodes: [3, 2, 3, 3, 2] }]) {
+      await call(client, MASTER.executeCommand, { node: 1, command: NOTHING, sendsTo });
+    }
+    expect(given).toEqual([null, [], [3, 2]]);
+  });
+
   it("runs commands, limited or not, and gives the reply", async () => {
     const client = await withMoneyUnderWay();
     const poor = await call(client, MASTER.executeCommand, { node: 1, command: bankSend(2, 5000n), sendsTo: undefined });
