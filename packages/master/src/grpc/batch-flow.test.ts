@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import type { ExecuteBatchResponse } from "@cutline/protocol/grpc";
-import { status } from "@grpc/grpc-js";
+import { type ServiceError, status } from "@grpc/grpc-js";
 import { describe, expect, it } from "vitest";
 import { wiredCluster } from "../testing/clusters.js";
 import { BATCH_COMMANDS_MAX } from "./limits.js";
@@ -98,9 +98,11 @@ describe("a caller of batches", () => {
     for (let batch = 0; batch < 50; batch += 1) stream.write(sayings({ node: 1, command: MEGABYTE }));
     await once(stream, "readable");
     await standstill(server.client);
+    const failed = once(stream, "error") as Promise<[ServiceError]>;
     const closing = server.close();
     if (when.startsWith("too late")) await closing;
-    const error = await errorOf(stream);
+    stream.resume();
+    const [error] = await failed;
     expect([error.code, error.metadata.get("cutline-reason")]).toEqual([status.UNAVAILABLE, reason]);
     await closing;
     expect(faults).toEqual([]);

@@ -31,6 +31,8 @@ export interface Listener {
   readonly address: Address;
   /** Takes no more connections. Those that there are stay. */
   close(): void;
+  /** Resolves once every connection is closed. For one who waits. */
+  whenEmpty(): Promise<void>;
   /** Cuts every connection. */
   cut(): void;
 }
@@ -62,6 +64,7 @@ export async function listen(server: Server, options: ListenOptions): Promise<Li
         sockets.stop();
       });
     },
+    whenEmpty: () => sockets.whenEmpty(),
     cut: () => {
       sockets.cut();
     },

@@ -160,25 +160,22 @@ interface Running {
 }
 
 /**
- * Ends what a server does, in bounded time. Health checks are answered until the last call is. The callback of tryShutdown may never come, so nobody waits
- * for it for long; and sessions that tryShutdown has begun to close end their connections in peace even when they are destroyed, so these are cut as well.
+ * Ends what a server does, in bounded time. Health checks are answered until the last call is. When tryShutdown is done is seen by the connections: its callback
+ * may never come, and with Node.js 24, which closes sessions with their server, it comes while calls are under way. Sessions that tryShutdown has begun to
+ * close end their connections in peace even when they are destroyed, so these are cut as well.
  */
 async function shutDown({ server, listener, health, stopping, ending }: Running, waitMs: number): Promise<void> {
   health.stop();
   stopping.abort();
   await ending.begin(waitMs);
   listener.close();
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(() => {
-      server.forceShutdown();
-      listener.cut();
-      resolve();
-    }, LAST_WORDS_MS);
-    server.tryShutdown(() => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
+  server.tryShutdown(() => undefined);
+  const timer = setTimeout(() => {
+    server.forceShutdown();
+    listener.cut();
+  }, LAST_WORDS_MS);
+  await listener.whenEmpty();
+  clearTimeout(timer);
 }
 
 function writeFault(error: unknown): void {

@@ -14,6 +14,7 @@ interface Look {
 export class SilentSockets {
   private readonly looks = new Map<Socket, Look>();
   private readonly timer: NodeJS.Timeout;
+  private emptied: () => void = () => undefined;
 
   constructor(checkMs = SILENCE_CHECK_MS) {
     this.timer = setInterval(() => {
@@ -23,12 +24,23 @@ export class SilentSockets {
 
   add(socket: Socket): void {
     this.looks.set(socket, { bytes: 0, same: 0 });
-    socket.once("close", () => this.looks.delete(socket));
+    socket.once("close", () => {
+      this.looks.delete(socket);
+      if (this.looks.size === 0) this.emptied();
+    });
   }
 
   /** Looks no more. Connections stay. */
   stop(): void {
     clearInterval(this.timer);
+  }
+
+  /** Resolves once every connection is closed. For one who waits. */
+  whenEmpty(): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.looks.size === 0) resolve();
+      else this.emptied = resolve;
+    });
   }
 
   /** Cuts every connection. */
