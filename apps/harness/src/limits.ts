@@ -94,3 +94,15 @@ export const HEAP_GROWTH_MAX = 8 * 1024 * 1024;
 
 /** How long a master may take to notice that connections are gone. It takes milliseconds; a machine that does ten other things is slow. */
 export const LOAD_FILES_MS_MAX = 30_000;
+
+/** Nodes of a cluster that clients call at once: few, so that their calls meet, and enough for channels that cross. */
+export const CALL_NODES = { least: 2, most: 5 } as const;
+
+/** What each of them begins with: enough for some hundred transfers, and not for all, so that some are refused. */
+export const CALL_NODE_BALANCE = 100_000n;
+
+/** How long a call may take whose caller has patience. It takes milliseconds; a machine that does ten other things is slow. */
+export const CALL_MS_MAX = 60_000;
+
+/** Problems of one round of calls that a report lists; the rest is counted. */
+export const PROBLEMS_SHOWN = 10;

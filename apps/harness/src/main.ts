@@ -14,6 +14,7 @@
  *   reached (`sightings.ts`); `layouts/`: where a script can run
  * - `frames/`: garbage for the codecs (`fuzz-codecs.ts`, `damage.ts`, `wrong-shape.ts`) and for the ports of a live cluster (`fuzz-connections.ts`,
  *   `live-cluster.ts`, `barrage.ts`, `garbage.ts`)
+ * - `calls/`: clients who call a served cluster at once (`caller.ts`), by plan (`plan-calls.ts`), and what must hold of what they were told (`check-calls.ts`)
  * - `load/`: a served cluster under load: connections opened and dropped at once (`storm.ts`), readers who don't read, and what it holds then
  * - `planted-bugs/`: bugs (in the folders `planted-bugs` and `mutants`) planted into copies of the programs (`planted-sources.ts`), and what notices them
  *   in scripts (`part.ts`) or in the protocol (`proof.ts`)
@@ -21,6 +22,7 @@
  */
 import { Command } from "commander";
 import { benchCommand } from "./bench/bench-command.js";
+import { addFuzzCalls } from "./calls/calls-command.js";
 import { addConform, addSuite } from "./conform/suite.js";
 import { addCos418 } from "./cos418/cos418-command.js";
 import { cos418Suite } from "./cos418/suite.js";
@@ -49,6 +51,7 @@ program
   });
 addFuzz(program);
 addFuzzFrames(program);
+addFuzzCalls(program);
 addLoadGrpc(program);
 addPlantedBugs(program);
 addMutants(program);
