@@ -2,7 +2,7 @@ import { PAYLOAD_BYTES_MAX } from "@cutline/protocol";
 import { type ListSnapshotsResponse, SnapshotState } from "@cutline/protocol/grpc";
 import type { Client } from "@grpc/grpc-js";
 import { describe, expect, it } from "vitest";
-import { SNAPSHOT_BYTES_KEPT, SNAPSHOTS_KEPT } from "../tracked/limits.js";
+import { SNAPSHOT_BYTES_KEPT, SNAPSHOTS_KEPT, SNAPSHOTS_UNDER_WAY_MAX } from "../tracked/limits.js";
 import { PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX, PAGE_TOKEN_CHARACTERS_MAX } from "./limits.js";
 import { echoes } from "./testing/echo.js";
 import { localBank } from "./testing/local-bank.js";
@@ -16,7 +16,9 @@ const COLLECT: Command = { $case: "collectState", value: {} };
 async function taken(client: Client, count: number, underWay = 0): Promise<void> {
   const stream = batches(client);
   const begin = (times: number): Command[] => Array.from({ length: times }, () => BEGIN);
-  stream.write(batchOf(...begin(count), COLLECT, ...begin(underWay)));
+  for (let begun = 0; begun < count; begun += SNAPSHOTS_UNDER_WAY_MAX)
+    stream.write(batchOf(...begin(Math.min(SNAPSHOTS_UNDER_WAY_MAX, count - begun)), COLLECT));
+  stream.write(batchOf(...begin(underWay)));
   await replies(stream);
 }
 
@@ -59,7 +61,7 @@ describe("snapshots that are over", () => {
 describe("a page", () => {
   it("has as many as are asked for, up to a limit, and some where nobody asks", async () => {
     const { client } = await localBank(1);
-    await taken(client, 0, PAGE_SIZE_MAX + 1);
+    await taken(client, PAGE_SIZE_MAX, 1);
     const sizes = await Promise.all([0, 1, PAGE_SIZE_MAX, PAGE_SIZE_MAX + 1, 0x7fff_ffff].map((size) => list(client, size)));
     expect(sizes.map(({ snapshots }) => snapshots.length)).toEqual([PAGE_SIZE_DEFAULT, 1, PAGE_SIZE_MAX, PAGE_SIZE_MAX, PAGE_SIZE_MAX]);
     expect(sizes.every(({ nextPageToken }) => nextPageToken !== "")).toBe(true);

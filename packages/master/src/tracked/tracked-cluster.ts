@@ -15,6 +15,8 @@ import type { Snapshot } from "@cutline/protocol";
 import type { ManagedCluster } from "../cluster/managed-cluster.js";
 import type { Turn } from "../cluster/turn.js";
 import { EventLog, type Happening, kept } from "./event-log.js";
+import { NODES_MAX, SNAPSHOTS_UNDER_WAY_MAX } from "./limits.js";
+import { Quota } from "./quota.js";
 import { isOver, SnapshotBook, type TrackedSnapshot } from "./snapshot-book.js";
 
 /** A cluster, and a memory of what happened in it: its events, its snapshots one by one, its topology. Whoever drives it does so through here. */
@@ -22,6 +24,9 @@ export class TrackedCluster implements Cluster {
   readonly events = new EventLog();
   readonly snapshots = new SnapshotBook();
   private channels = Topology.mesh;
+  private nodes = 0;
+  private readonly nodeQuota = new Quota(NODES_MAX, tooManyNodes);
+  private readonly snapshotQuota = new Quota(SNAPSHOTS_UNDER_WAY_MAX, tooManySnapshots);
 
   constructor(private readonly cluster: ManagedCluster) {
     cluster.listen({
@@ -43,12 +48,16 @@ export class TrackedCluster implements Cluster {
     return after(this.cluster.start(options, turn), () => {
       this.channels = Topology.of(options.topology ?? null);
       this.snapshots.clear();
+      this.nodes = 0;
       this.tell({ $case: "clusterStarted", value: { seed: options.seed ?? undefined } });
     });
   }
 
+  /** Throws a Refusal (TOO_MANY_NODES). */
   createNode(spec: { readonly node: NodeId; readonly init: Uint8Array }, turn?: Turn): Awaitable<void> {
-    return after(this.cluster.createNode(spec, turn), () => {
+    const creating = this.nodeQuota.make(this.nodes, () => this.cluster.createNode(spec, turn));
+    return after(creating, () => {
+      this.nodes += 1;
       this.tell({ $case: "nodeCreated", value: { node: spec.node } });
       for (const snapshot of this.snapshots.underWay()) this.progressed(snapshot);
     });
@@ -75,9 +84,11 @@ export class TrackedCluster implements Cluster {
     });
   }
 
+  /** Throws a Refusal (TOO_MANY_SNAPSHOTS). */
   beginSnapshot({ node }: { readonly node: NodeId }, turn?: Turn): Awaitable<SnapshotId> {
     const beginTime = new Date();
-    return after(this.cluster.beginSnapshot({ node }, turn), (snapshotId) => {
+    const beginning = this.snapshotQuota.make(this.snapshots.underWay().length, () => this.cluster.beginSnapshot({ node }, turn));
+    return after(beginning, (snapshotId) => {
       this.snapshots.begun(snapshotId, node, beginTime);
       this.tell({ $case: "snapshotBegun", value: { snapshotId } });
       this.progressed(this.snapshots.find(snapshotId)); // a node alone has recorded everything by now
@@ -159,6 +170,15 @@ export class TrackedCluster implements Cluster {
       this.tell({ $case: "snapshotFailed", value: { snapshotId: snapshot.id, reason: error.code } });
     }
   }
+}
+
+function tooManyNodes(): Refusal {
+  return new Refusal("TOO_MANY_NODES", `there are ${NODES_MAX} nodes, as many as a served cluster may have`);
+}
+
+function tooManySnapshots(): Refusal {
+  const advice = "collect or delete some first";
+  return new Refusal("TOO_MANY_SNAPSHOTS", `${SNAPSHOTS_UNDER_WAY_MAX} snapshots are under way, as many as may be; ${advice}`);
 }
 
 function receivedAt(node: NodeId, message: Received): Extract<Happening, { $case: "messageReceived" }>["value"] {
