@@ -7,7 +7,7 @@ export interface AlgorithmNote {
   readonly recordedBy: readonly SnapshotId[];
   /** A marker that came: how many messages were recorded on its channel. */
   readonly channelMessages: number;
-  /** A marker that came: how many more the node gets for its snapshot, as far as the trace tells. */
+  /** A marker that came: how many more the node gets for its snapshot; infinitely many where the trace doesn't tell. */
   readonly markersLeft: number;
 }
 
@@ -19,11 +19,17 @@ interface Part {
   markersLeft: number;
 }
 
-/** The notes of a trace's receives and markers, by the index of the event; events that meant nothing to the algorithm have none. */
-export function algorithmNotes({ events }: Pick<TraceReport, "events">): Map<number, AlgorithmNote> {
+/**
+ * The notes of a trace's receives and markers, by the index of the event; events that meant nothing to the algorithm have none. Of a node whose last events
+ * aren't in the trace nobody knows which marker was its last.
+ */
+export function algorithmNotes({ events, dropped }: Pick<TraceReport, "events" | "dropped">): Map<number, AlgorithmNote> {
   const notes = new Map<number, AlgorithmNote>();
   const parts = new Map<NodeId, Map<SnapshotId, Part>>();
-  const markers = countMarkers(events);
+  const counted = countMarkers(events);
+  const cutShort = new Set(dropped.map(({ node }) => node));
+  const markersOf = (event: { readonly node: NodeId; readonly snapshot: SnapshotId }): number =>
+    cutShort.has(event.node) ? Infinity : (counted.get(event.node)?.get(event.snapshot) ?? 0);
   for (const event of events) {
     const { node } = event;
     const ofNode = parts.get(node) ?? new Map<SnapshotId, Part>();
@@ -32,14 +38,14 @@ export function algorithmNotes({ events }: Pick<TraceReport, "events">): Map<num
       const recordedBy = recordMessage(ofNode, event.source);
       if (recordedBy.length > 0) notes.set(event.index, { recordedBy, channelMessages: 0, markersLeft: 0 });
     } else if (event.kind === "markerReceived") {
-      const part = ofNode.get(event.snapshot) ?? newPart(markers.get(markerKey(event)) ?? 0);
+      const part = ofNode.get(event.snapshot) ?? newPart(markersOf(event));
       ofNode.set(event.snapshot, part);
       part.closed.add(event.source);
       part.markersLeft -= 1;
       notes.set(event.index, { recordedBy: [], channelMessages: part.recorded.get(event.source) ?? 0, markersLeft: part.markersLeft });
       if (part.markersLeft === 0) ofNode.delete(event.snapshot);
     } else if (event.kind === "record" && !ofNode.has(event.snapshot)) {
-      ofNode.set(event.snapshot, newPart(markers.get(markerKey(event)) ?? 0));
+      ofNode.set(event.snapshot, newPart(markersOf(event)));
     }
   }
   return notes;
@@ -61,16 +67,13 @@ function recordMessage(parts: ReadonlyMap<SnapshotId, Part>, source: NodeId): Sn
 }
 
 /** How many markers each node gets for each snapshot. */
-function countMarkers(events: readonly EventReport[]): Map<string, number> {
-  const markers = new Map<string, number>();
+function countMarkers(events: readonly EventReport[]): Map<NodeId, Map<SnapshotId, number>> {
+  const markers = new Map<NodeId, Map<SnapshotId, number>>();
   for (const event of events) {
     if (event.kind !== "markerReceived") continue;
-    const key = markerKey(event);
-    markers.set(key, (markers.get(key) ?? 0) + 1);
+    const ofNode = markers.get(event.node) ?? new Map<SnapshotId, number>();
+    markers.set(event.node, ofNode);
+    ofNode.set(event.snapshot, (ofNode.get(event.snapshot) ?? 0) + 1);
   }
   return markers;
-}
-
-function markerKey({ node, snapshot }: { readonly node: NodeId; readonly snapshot: SnapshotId }): string {
-  return `${node}@${snapshot}`;
 }

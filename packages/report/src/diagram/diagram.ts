@@ -62,67 +62,77 @@ interface MutableLane extends Lane {
 type MutableArrow = { -readonly [Key in keyof Arrow]: Arrow[Key] };
 
 /** Lays a trace out. `nodes` are the lanes, ascending; the trace's own are among them. */
-export function layOut(nodes: readonly NodeId[], trace: TraceReport): Diagram {
+export function layOut(nodes: readonly NodeId[], trace: Pick<TraceReport, "events">): Diagram {
   const lanes = new Map(nodes.map((node, place): [NodeId, MutableLane] => [node, { node, place, steps: [] }]));
   const columns = new ColumnLayout();
   const arrows = new Arrows(lanes);
   const steps: Step[] = [];
+  const stepOf: Step[] = [];
   const starts = stepStarts(trace.events);
   for (const [index, start] of starts.entries()) {
     const events = trace.events.slice(start, starts[index + 1]);
     const lane = lanes.get(events[0]?.node ?? NaN);
     if (lane === undefined) continue;
-    const column = columns.place(lane.place, arrows.sendersOf(events));
+    const column = columns.place(lane.place, causesOf(events, stepOf));
     const step: Step = { index: steps.length, lane: lane.place, rank: lane.steps.length, column, events };
     steps.push(step);
     lane.steps.push(step);
+    for (const event of events) stepOf[event.index] = step;
     arrows.follow(step);
   }
   return { lanes: [...lanes.values()], steps, arrows: arrows.all, columns: columns.count };
 }
 
+/** The steps that sent what these events receive; `stepOf` has the steps so far by the index of each of their events. */
+function causesOf(events: readonly EventReport[], stepOf: readonly (Step | undefined)[]): Step[] {
+  const causes: Step[] = [];
+  for (const event of events) {
+    const cause = "sentBy" in event ? stepOf[event.sentBy] : undefined;
+    if (cause !== undefined) causes.push(cause);
+  }
+  return causes;
+}
+
 /** Arrows, from what steps send to what they receive. */
 class Arrows {
   readonly all: MutableArrow[] = [];
-  /** By the index of the event that sent them, then by target: one for a message, some for markers. */
-  private readonly sentBy = new Map<number, Map<NodeId, MutableArrow>>();
+  /** What isn't received yet, by the index of the event that sent it; markers by target, too, since an event sends one to many. */
+  private readonly messages = new Map<number, MutableArrow>();
+  private readonly markers = new Map<number, Map<NodeId, MutableArrow>>();
 
   constructor(private readonly lanes: ReadonlyMap<NodeId, Lane>) {}
 
-  /** The steps that sent what these events receive. */
-  sendersOf(events: readonly EventReport[]): Step[] {
-    return events.flatMap((event) => {
-      const arrow = this.received(event);
-      return arrow === undefined ? [] : [arrow.from];
-    });
-  }
-
   follow(step: Step): void {
     for (const event of step.events) {
-      const received = this.received(event);
-      if (received !== undefined) received.to = step;
       const { node, index } = event;
-      if (event.kind === "send") {
-        this.add(index, { source: node, target: event.target, from: step, position: event.position, snapshot: null, told: event.told });
+      if (event.kind === "receive" || event.kind === "markerReceived") {
+        const received = this.received(event);
+        if (received !== undefined) received.to = step;
+      } else if (event.kind === "send") {
+        const { target, position, told } = event;
+        const sent = this.add({ source: node, target, from: step, position, snapshot: null, told });
+        if (sent !== null) this.messages.set(index, sent);
       } else if (event.kind === "markersSent") {
-        for (const { target, behind } of event.places)
-          this.add(index, { source: node, target, from: step, position: behind, snapshot: event.snapshot, told: null });
+        const sent = new Map<NodeId, MutableArrow>();
+        for (const { target, behind } of event.places) {
+          const marker = this.add({ source: node, target, from: step, position: behind, snapshot: event.snapshot, told: null });
+          if (marker !== null) sent.set(target, marker);
+        }
+        this.markers.set(index, sent);
       }
     }
   }
 
-  private add(sentBy: number, arrow: Omit<Arrow, "index" | "to" | "toLane">): void {
-    const toLane = this.lanes.get(arrow.target)?.place;
-    if (toLane === undefined) return;
-    const added: MutableArrow = { ...arrow, index: this.all.length, to: null, toLane };
+  /** Null where the trace's target has no lane. */
+  private add({ source, target, from, position, snapshot, told }: Omit<Arrow, "index" | "to" | "toLane">): MutableArrow | null {
+    const toLane = this.lanes.get(target)?.place;
+    if (toLane === undefined) return null;
+    const added: MutableArrow = { index: this.all.length, source, target, from, to: null, toLane, position, snapshot, told };
     this.all.push(added);
-    const others = this.sentBy.get(sentBy);
-    if (others === undefined) this.sentBy.set(sentBy, new Map([[added.target, added]]));
-    else others.set(added.target, added);
+    return added;
   }
 
-  private received(event: EventReport): MutableArrow | undefined {
-    if (event.kind !== "receive" && event.kind !== "markerReceived") return undefined;
-    return this.sentBy.get(event.sentBy)?.get(event.node);
+  private received({ kind, sentBy, node }: Extract<EventReport, { readonly sentBy: number }>): MutableArrow | undefined {
+    return kind === "receive" ? this.messages.get(sentBy) : this.markers.get(sentBy)?.get(node);
   }
 }

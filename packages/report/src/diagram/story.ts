@@ -58,9 +58,9 @@ function tellConsequence(event: EventReport): string {
       return `records ${event.told.text}`;
     case "markersSent": {
       const [only] = event.places;
-      return event.places.length === 1 && only !== undefined
+      return event.channels === 1 && only !== undefined
         ? `sends a marker on ${formatChannel({ source: event.node, target: only.target })}`
-        : `sends markers on its ${counted(event.places.length, "outgoing channel")}`;
+        : `sends markers on its ${counted(event.channels, "outgoing channel")}`;
     }
     case "created":
     case "command":

@@ -49,6 +49,8 @@ export interface TraceData {
   readonly snapshotIds: readonly string[];
   readonly dropped: readonly (readonly [node: number, events: number])[];
   readonly missing: string;
+  /** Markers that were sent and have no arrow in the page, since they would be too many. */
+  readonly markersLeftOut: number;
 }
 
 /** The letter of each kind of event. */
@@ -66,6 +68,11 @@ export const EVENT_LETTERS = {
 export const PAGE_LIMITS = {
   /** Events of the trace: the first ones. At some 10 bytes each, 2 MB; they are laid out in about half a second. */
   events: 200_000,
+  /**
+   * Markers that have arrows. Every node sends one on each of its channels, so that 1,000 nodes send a million: where there are more than this, only those
+   * that made a node record have one.
+   */
+  markers: 100_000,
   /** Messages in transit whose words are there, for each snapshot. */
   messages: 50_000,
   /** Characters of one text: of a state, a message, a command. */
@@ -73,3 +80,6 @@ export const PAGE_LIMITS = {
   /** Characters of all texts. */
   allTextsCharacters: 8_000_000,
 } as const;
+
+/** Characters of a title, and of the id of a snapshot. */
+export const NAME_CHARACTERS = 200;

@@ -7,8 +7,10 @@ import { EVENT_LETTERS, type PageData, type SnapshotData, type TraceData } from 
 /** A run in its page: what a RunReport is elsewhere, without the bytes behind the words. */
 export interface PageRun extends Pick<PageData, "title" | "application" | "savedBy" | "session" | "nodes" | "compared"> {
   readonly snapshots: readonly PageSnapshot[];
-  readonly trace: TraceReport | null;
+  readonly trace: PageTrace | null;
 }
+
+export interface PageTrace extends TraceReport, Pick<TraceData, "markersLeftOut"> {}
 
 export interface PageSnapshot extends Pick<SnapshotData, "initiator" | "beginMs" | "collectMs" | "consistent" | "violations" | "channels"> {
   readonly id: SnapshotId;
@@ -66,7 +68,7 @@ function readChannels({ carrying, messages }: SnapshotData, told: readonly Told[
   return channels;
 }
 
-function readTrace(data: TraceData, nodes: readonly NodeId[], told: readonly Told[]): TraceReport {
+function readTrace(data: TraceData, nodes: readonly NodeId[], told: readonly Told[]): PageTrace {
   const ticks = new Map<NodeId, number>();
   const values = new Values(data.values, data.snapshotIds, told);
   const events = Array.from(data.kinds, (letter, index): EventReport => {
@@ -76,7 +78,8 @@ function readTrace(data: TraceData, nodes: readonly NodeId[], told: readonly Tol
     const time = data.times[index] ?? null;
     return { index, node, tick, timeMs: time === null ? null : (data.baseUs + time) / 1_000, ...values.readEvent(letter) };
   });
-  return { events, dropped: data.dropped.map(([node, dropped]) => ({ node, events: dropped })), missing: data.missing };
+  const { dropped, missing, markersLeftOut } = data;
+  return { events, dropped: dropped.map(([node, count]) => ({ node, events: count })), missing, markersLeftOut };
 }
 
 type Place = "index" | "node" | "tick" | "timeMs";
@@ -105,9 +108,9 @@ class Values {
         return { kind: "record", snapshot, firstMarkerFrom: from < 0 ? null : from, told: this.words() };
       }
       case EVENT_LETTERS.markersSent: {
-        const snapshot = this.snapshot();
+        const [snapshot, channels] = [this.snapshot(), this.number()];
         const places = Array.from({ length: this.number() }, () => ({ target: this.number(), behind: this.number() }));
-        return { kind: "markersSent", snapshot, places };
+        return { kind: "markersSent", snapshot, channels, places };
       }
       case EVENT_LETTERS.markerReceived:
         return { kind: "markerReceived", snapshot: this.snapshot(), source: this.number(), behind: this.number(), sentBy: this.number() };

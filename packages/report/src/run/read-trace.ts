@@ -46,8 +46,10 @@ function told(place: Place, event: Happened, sentBy: number, teller: Teller): Ev
       const { snapshotId, firstMarkerFrom = null, state } = event.value;
       return { ...place, kind: "record", snapshot: snapshotId, firstMarkerFrom, told: teller.state(state) };
     }
-    case "markersSent":
-      return { ...place, kind: "markersSent", snapshot: event.value.snapshotId, places: event.value.places };
+    case "markersSent": {
+      const { snapshotId, places } = event.value;
+      return { ...place, kind: "markersSent", snapshot: snapshotId, channels: places.length, places };
+    }
     case "markerReceived": {
       const { snapshotId, source, behind } = event.value;
       return { ...place, kind: "markerReceived", snapshot: snapshotId, source, behind, sentBy };

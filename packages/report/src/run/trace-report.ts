@@ -43,7 +43,13 @@ export type EventReport = EventPlace &
         readonly firstMarkerFrom: NodeId | null;
         readonly told: Told;
       }
-    | { readonly kind: "markersSent"; readonly snapshot: SnapshotId; readonly places: readonly MarkerPlaceReport[] }
+    | {
+        readonly kind: "markersSent";
+        readonly snapshot: SnapshotId;
+        /** On how many channels: as many as `places` has, but in a page, which leaves out some. */
+        readonly channels: number;
+        readonly places: readonly MarkerPlaceReport[];
+      }
     | {
         readonly kind: "markerReceived";
         readonly snapshot: SnapshotId;

@@ -1,5 +1,5 @@
 import type { Diagram } from "../../diagram/diagram.js";
-
+import type { PageTrace } from "../../html/read-page-data.js";
 import { whatTheTraceLacks } from "../../diagram/left-out.js";
 import { counted, grouped } from "../../text/counted.js";
 import { button, choice, make } from "../elements.js";
@@ -26,11 +26,14 @@ export function createDiagramSection(state: PageState): DiagramSection {
   if (diagram === null)
     return { element: make("section", { "aria-labelledby": "diagram-heading" }, heading, withoutTrace(state)), changeTheme: () => {} };
   const sampled = make("p", { class: "note", hidden: true });
+  let drawn = 1;
   const window = new DiagramWindow(state, diagram, (oneOf) => {
+    if (oneOf === drawn) return; // a text that is set anew is laid out anew, in each frame
+    drawn = oneOf;
     sampled.hidden = oneOf === 1;
     sampled.textContent = `So many messages are in view that 1 of ${oneOf} is drawn, and each that the cut goes through. Zoom in to see all.`;
   });
-  const lacks = state.run.trace === null ? [] : whatTheTraceLacks(state.run.trace);
+  const lacks = state.run.trace === null ? [] : [...whatTheTraceLacks(state.run.trace), ...markersLeftOut(state.run.trace)];
   const element = make(
     "section",
     { "aria-labelledby": "diagram-heading" },
@@ -63,6 +66,10 @@ function createTools(window: DiagramWindow, state: PageState): HTMLElement {
   );
 }
 
+function markersLeftOut({ markersLeftOut: count }: PageTrace): string[] {
+  return count === 0 ? [] : [`So many markers were sent that ${grouped(count)}, which made no node record, have no arrow in this page.`];
+}
+
 /** Of many markers, at first those are drawn that made a node record. */
 function createMarkerChoice(window: DiagramWindow, state: PageState, diagram: Diagram): HTMLElement {
   const element = make("div", { class: "choices" });
@@ -70,7 +77,7 @@ function createMarkerChoice(window: DiagramWindow, state: PageState, diagram: Di
     const markers = diagram.arrows.filter(({ snapshot }) => snapshot !== null && snapshot === state.snapshot?.id).length;
     const chosen = markers > MARKERS_AT_FIRST ? "first" : "all";
     const options: [MarkerChoice, string][] = [
-      ["all", `all ${grouped(markers)}`],
+      ["all", `all ${grouped(markers)}${state.run.trace?.markersLeftOut === 0 ? "" : " that are here"}`],
       ["first", "those that made a node record"],
       ["none", "none"],
     ];

@@ -137,7 +137,7 @@ export class DiagramWindow {
     context.setTransform(scale, 0, 0, scale, 0, 0);
     const states = statesOf(state.finding);
     this.visible = findVisible(view, { snapshot: state.snapshot?.id ?? null, markers: this.markers, always: states });
-    new Painter(context, this.colors, view, state, states).paint(this.visible, this.hovered);
+    new Painter(context, this.colors, view, state, states, scale).paint(this.visible, this.hovered);
     this.handles.update(this.comparedCut());
     this.onDrawn(this.visible.oneOf);
   }

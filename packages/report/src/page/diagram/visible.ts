@@ -12,7 +12,7 @@ export interface Visible {
 }
 
 /** Arrows that are drawn at a time: as many as a slow computer draws in a frame. More would be a solid area anyway. */
-export const DRAWN_ARROWS_MAX = 4_000;
+export const DRAWN_ARROWS_MAX = 2_000;
 
 /** Which markers of a snapshot are drawn: those that made a node record are as many as nodes, all of them as many as channels. */
 export type MarkerChoice = "first" | "all" | "none";
@@ -38,15 +38,22 @@ export function findVisible(view: View, { snapshot, markers: choice, always }: W
     if (arrow.snapshot === null) messages.push(arrow);
     else if (arrow.snapshot === snapshot && isChosen(arrow, choice)) markers.push(arrow);
   }
-  const oneOf = Math.max(1, Math.ceil(messages.length / DRAWN_ARROWS_MAX));
+  const oneOf = oneOfHowMany(messages, always);
   return {
     steps: steps
       .slice(firstFrom(steps, firstColumn), firstFrom(steps, lastColumn))
       .filter(({ lane }) => lane >= firstLane && lane <= lastLane),
-    messages: oneOf === 1 ? messages : messages.filter((arrow, at) => at % oneOf === 0 || always.has(arrow)),
+    messages: oneOf === 1 ? messages : messages.filter((arrow) => arrow.index % oneOf === 0 || always.has(arrow)),
     markers,
     oneOf,
   };
+}
+
+/** Of how many messages one is drawn: together with those that always are as many as may be, and where these are that many already, a tenth as many besides. */
+function oneOfHowMany(messages: readonly Arrow[], always: Wanted["always"]): number {
+  if (messages.length <= DRAWN_ARROWS_MAX) return 1;
+  const others = messages.reduce((count, arrow) => (always.has(arrow) ? count : count + 1), 0);
+  return Math.ceil(others / Math.max(DRAWN_ARROWS_MAX - messages.length + others, DRAWN_ARROWS_MAX / 10));
 }
 
 /** A marker that made a node record arrived in the step of that record. */
