@@ -19,7 +19,7 @@ const { outputFiles } = await build({
   bundle: true,
   format: "iife",
   platform: "browser",
-  target: ["chrome111", "firefox113", "safari16.4"],
+  target: ["chrome123", "firefox120", "safari17.5"],
   minify: true,
   charset: "utf8",
   legalComments: "none",

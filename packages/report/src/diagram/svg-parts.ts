@@ -152,7 +152,7 @@ export function drawCut({ window, cut, snapshot, geometry, left, right }: Drawin
   const marks = window.lanes.map(({ node, place }, at) => {
     const [x, y] = points[at] ?? [0, 0];
     const events = window.lanes[at]?.steps[(cut[place] ?? 0) - 1]?.events.find(({ kind }) => kind === "record")?.tick ?? null;
-    return element("circle", { class: "cut-point", cx: x, cy: y, r: 2.5, fill: "var(--cut)", "data-node": node, "data-tick": events });
+    return element("circle", { class: "cut-point", cx: x, cy: y, r: 2.5, "data-node": node, "data-tick": events });
   });
   const name =
     first === undefined ? "" : textElement("text", { x: first[0], y: first[1] - 30, "text-anchor": "middle" }, `cut of ${snapshot ?? ""}`);

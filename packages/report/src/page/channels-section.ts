@@ -51,7 +51,7 @@ export function createChannelsSection(state: PageState): ChannelsSection {
     heading,
     make("div", { class: "columns" }, map, make("div", {}, table.element, silent)),
   );
-  return { element, changeTheme: () => matrix.draw() };
+  return { element, changeTheme: () => matrix.changeTheme() };
 }
 
 function measuresOf({ run }: PageState): [Measure, string][] {

@@ -31,7 +31,7 @@ export function createComparison(state: PageState): HTMLElement {
   const show = (): void => {
     const { snapshot: after, comparedWith: before } = state;
     element.hidden = after === null || before === null;
-    if (after !== null && before !== null) content.replaceChildren(...compare(before, after));
+    if (after !== null && before !== null) content.replaceChildren(...compare(before, after, state.run.compared !== null));
   };
   state.listen((changed) => {
     if (changed.has("snapshot") || changed.has("comparedWith")) show();
@@ -40,7 +40,8 @@ export function createComparison(state: PageState): HTMLElement {
   return element;
 }
 
-function compare(before: PageSnapshot, after: PageSnapshot): Node[] {
+/** `isAlone`: the page has nothing else of the runs. */
+function compare(before: PageSnapshot, after: PageSnapshot, isAlone: boolean): Node[] {
   const nodes = nodeChanges(before, after);
   const channels = channelChanges(before, after);
   const all = new Set([...before.states.keys(), ...after.states.keys()]).size;
@@ -49,6 +50,7 @@ function compare(before: PageSnapshot, after: PageSnapshot): Node[] {
     make("p", {}, words, ...sumsInWords(before, after)),
     ...(nodes.length === 0 ? [] : [nodeTable(nodes)]),
     ...(channels.length === 0 ? [] : [channelTable(channels)]),
+    ...(isAlone ? [make("p", { class: "note" }, "What happened is in the report of each one's own run.")] : []),
   ];
 }
 

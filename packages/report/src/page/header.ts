@@ -1,9 +1,10 @@
 import { counted } from "../text/counted.js";
 import { button, choice, foreignText, make } from "./elements.js";
 import type { PageState } from "./page-state.js";
+import type { Theme } from "./theme.js";
 
-/** The top of the page: what ran, which snapshot is shown, what it is compared with. `onTheme`: the reader changed between light and dark. */
-export function createHeader(state: PageState, onTheme: () => void): HTMLElement {
+/** The top of the page: what ran, which snapshot is shown, what it is compared with. */
+export function createHeader(state: PageState, theme: Theme): HTMLElement {
   const { run } = state;
   const session = run.session.of > 1 ? `start ${run.session.number} of ${run.session.of}, ` : "";
   const about = `${session}${run.application === "" ? "" : `application ${run.application}, `}${counted(run.nodes.length, "node")}, ${counted(run.snapshots.length, "snapshot")}`;
@@ -14,18 +15,11 @@ export function createHeader(state: PageState, onTheme: () => void): HTMLElement
       "div",
       { class: "heading" },
       make("h1", {}, foreignText(run.title)),
-      button("Light or dark", { class: "theme" }, () => changeTheme(onTheme)),
+      button("Light or dark", { class: "theme" }, () => theme.turn()),
     ),
     make("p", { class: "about" }, foreignText(`${about}. ${run.savedBy === "" ? "" : `Made by ${run.savedBy}.`}`)),
     ...(run.snapshots.length === 0 ? [] : [createChoices(state)]),
   );
-}
-
-function changeTheme(onTheme: () => void): void {
-  const root = document.documentElement;
-  const isDark = getComputedStyle(root).colorScheme === "dark";
-  root.dataset["theme"] = isDark ? "light" : "dark";
-  onTheme();
 }
 
 function createChoices(state: PageState): HTMLElement {

@@ -3,6 +3,8 @@ import { button, foreignText, make } from "./elements.js";
 
 /** Rows that are made at first, and with each press of the button: more would make a page of a thousand nodes slow to open. */
 const ROWS = 25;
+/** Columns that a telephone has room for side by side. */
+const FITTING_COLUMNS = 4;
 
 export interface Column<Row> {
   readonly name: string;
@@ -17,7 +19,7 @@ export interface Column<Row> {
 /** A table of any length, which shows its first rows and more when asked, and can be sorted where its columns say by what. */
 export class LongTable<Row> {
   readonly element: HTMLElement;
-  private readonly body = make("tbody");
+  private readonly body = make("tbody", { role: "rowgroup" });
   private readonly more = make("p", { class: "more" });
   private readonly headers: HTMLTableCellElement[] = [];
   private rows: readonly Row[] = [];
@@ -28,8 +30,11 @@ export class LongTable<Row> {
     private readonly columns: readonly Column<Row>[],
   ) {
     this.headers = columns.map((column, at) => this.header(column, at));
-    const table = make("table", {}, make("caption", {}, caption), make("thead", {}, make("tr", {}, ...this.headers)), this.body);
-    this.element = make("div", { class: "table", role: "region", tabindex: 0, "aria-label": caption }, table, this.more);
+    // roles in words, since a table that CSS shows as something else on a telephone is none to some screen readers
+    const head = make("thead", { role: "rowgroup" }, make("tr", { role: "row" }, ...this.headers));
+    const table = make("table", { role: "table" }, make("caption", {}, caption), head, this.body);
+    const look = columns.length > FITTING_COLUMNS ? "table wide" : "table";
+    this.element = make("div", { class: look, role: "region", tabindex: 0, "aria-label": caption }, table, this.more);
   }
 
   show(rows: readonly Row[]): void {
@@ -41,7 +46,7 @@ export class LongTable<Row> {
 
   private header({ name, isNumber, sortBy }: Column<Row>, at: number): HTMLTableCellElement {
     const content = sortBy === undefined ? name : button(name, { class: "sort" }, () => this.sort(at, sortBy));
-    return make("th", { scope: "col", class: isNumber === true ? "number" : null }, content);
+    return make("th", { scope: "col", role: "columnheader", class: isNumber === true ? "number" : null }, content);
   }
 
   private sort(at: number, by: (row: Row) => number | bigint): void {
@@ -68,12 +73,12 @@ export class LongTable<Row> {
   }
 
   private row(row: Row): HTMLTableRowElement {
-    const cells = this.columns.map(({ cell, isNumber }, at) => {
+    const cells = this.columns.map(({ name, cell, isNumber }, at) => {
       const content = cell(row);
       const inside = typeof content === "string" ? foreignText(content) : content;
-      const look = { class: isNumber === true ? "number" : null };
-      return at === 0 ? make("th", { scope: "row", ...look }, inside) : make("td", look, inside);
+      const look = { class: isNumber === true ? "number" : null, "data-label": name };
+      return at === 0 ? make("th", { scope: "row", role: "rowheader", ...look }, inside) : make("td", { role: "cell", ...look }, inside);
     });
-    return make("tr", {}, ...cells);
+    return make("tr", { role: "row" }, ...cells);
   }
 }

@@ -8,22 +8,24 @@ import { createHeader } from "./header.js";
 import { createNodeTable } from "./node-table.js";
 import { PageState } from "./page-state.js";
 import { createSummary } from "./summary.js";
+import { Theme } from "./theme.js";
 import { createWaterfall } from "./waterfall.js";
 
 /** Builds the page from the data that is in it. */
 function build(page: HTMLElement, data: PageData): void {
   const state = new PageState(readPageData(data));
-  const hasSnapshots = state.run.snapshots.length > 0;
-  const diagram = createDiagramSection(state);
-  const channels = hasSnapshots ? createChannelsSection(state) : null;
-  const changeTheme = (): void => {
-    diagram.changeTheme();
+  const { snapshots, compared } = state.run;
+  const diagram = compared === null ? createDiagramSection(state) : null;
+  const channels = snapshots.length > 0 ? createChannelsSection(state) : null;
+  const theme = new Theme(() => {
+    diagram?.changeTheme();
     channels?.changeTheme();
-  };
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", changeTheme);
-  const main = make("main", {}, createSummary(state), createComparison(state), diagram.element);
-  if (channels !== null) main.append(createNodeTable(state), channels.element, createWaterfall(state));
-  page.replaceChildren(createHeader(state, changeTheme), main);
+  });
+  const main = make("main", {}, createSummary(state), createComparison(state));
+  if (diagram !== null) main.append(diagram.element);
+  if (channels !== null) main.append(createNodeTable(state), channels.element);
+  if (channels !== null && diagram !== null) main.append(createWaterfall(state));
+  page.replaceChildren(createHeader(state, theme), main);
   page.dataset["ready"] = "true";
 }
 

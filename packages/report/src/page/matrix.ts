@@ -1,6 +1,7 @@
 import { scaleSqrt } from "d3-scale";
 import type { NodeId } from "@cutline/core";
 import { formatChannel } from "@cutline/core";
+import { type Colors, readColors } from "./colors.js";
 import type { PageChannel } from "../html/read-page-data.js";
 import { counted, grouped } from "../text/counted.js";
 import { make } from "./elements.js";
@@ -25,6 +26,7 @@ export class Matrix {
   private readonly places: ReadonlyMap<NodeId, number>;
   private channels = new Map<number, PageChannel>();
   private measure: Measure = "messages";
+  private colors: Colors = readColors();
   private cursor = { row: 0, column: 0 };
   private cellPx = 1;
   private labelPx = 0;
@@ -57,6 +59,12 @@ export class Matrix {
     this.draw();
   }
 
+  /** Draws anew with the colours of the theme that is on now. */
+  changeTheme(): void {
+    this.colors = readColors();
+    this.draw();
+  }
+
   draw(): void {
     const { canvas, state } = this;
     const { nodes } = state.run;
@@ -81,16 +89,15 @@ export class Matrix {
   }
 
   private drawCells(context: CanvasRenderingContext2D): void {
-    const style = getComputedStyle(document.documentElement);
     const { length } = this.state.run.nodes;
-    const { cellPx, labelPx } = this;
+    const { cellPx, labelPx, colors } = this;
     const gap = cellPx > 6 ? 1 : 0;
-    context.fillStyle = style.getPropertyValue("--cell");
+    context.fillStyle = colors.cell;
     context.fillRect(labelPx, labelPx, cellPx * length, cellPx * length);
     const values = new Map([...this.channels].map(([key, channel]) => [key, this.valueOf(channel)]));
     const most = [...values.values()].reduce((max, value) => Math.max(max, value), 1);
     const strength = scaleSqrt([0, most], [0.12, 1]);
-    context.fillStyle = style.getPropertyValue(this.measure === "sent" ? "--message" : "--transit");
+    context.fillStyle = this.measure === "sent" ? colors.message : colors.transit;
     for (const [key, value] of values) {
       if (value === 0) continue;
       const [row, column] = [Math.floor(key / length), key % length];
@@ -99,10 +106,10 @@ export class Matrix {
       context.fillRect(labelPx + column * cellPx, labelPx + row * cellPx, Math.max(cellPx - gap, 1), Math.max(cellPx - gap, 1));
     }
     context.globalAlpha = 1;
-    context.fillStyle = style.getPropertyValue("--paper");
+    context.fillStyle = colors.paper;
     for (let place = 0; place < length; place += 1)
       context.fillRect(labelPx + place * cellPx, labelPx + place * cellPx, Math.max(cellPx - gap, 0.5), Math.max(cellPx - gap, 0.5));
-    if (gap > 0) this.drawGrid(context, style.getPropertyValue("--paper"));
+    if (gap > 0) this.drawGrid(context, colors.paper);
   }
 
   private drawGrid(context: CanvasRenderingContext2D, color: string): void {
@@ -117,7 +124,7 @@ export class Matrix {
 
   private drawNames(context: CanvasRenderingContext2D, nodes: readonly NodeId[]): void {
     const { cellPx, labelPx } = this;
-    context.fillStyle = getComputedStyle(document.documentElement).getPropertyValue("--muted");
+    context.fillStyle = this.colors.muted;
     context.font = "11px system-ui, sans-serif";
     context.textBaseline = "middle";
     for (const [place, node] of nodes.entries()) {
@@ -132,7 +139,7 @@ export class Matrix {
   private drawCursor(context: CanvasRenderingContext2D): void {
     if (document.activeElement !== this.canvas) return;
     const { cellPx, labelPx, cursor } = this;
-    context.strokeStyle = getComputedStyle(document.documentElement).getPropertyValue("--selected");
+    context.strokeStyle = this.colors.selected;
     context.lineWidth = 2;
     context.strokeRect(labelPx + cursor.column * cellPx - 1, labelPx + cursor.row * cellPx - 1, Math.max(4, cellPx), Math.max(4, cellPx));
   }

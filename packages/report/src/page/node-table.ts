@@ -26,7 +26,7 @@ export function createNodeTable(state: PageState): HTMLElement {
     },
     { name: "In transit to it", cell: ({ into }) => grouped(into), sortBy: ({ into }) => into, isNumber: true },
     { name: "… from it", cell: ({ outOf }) => grouped(outOf), sortBy: ({ outOf }) => outOf, isNumber: true },
-    { name: "First marker", cell: ({ timing }) => firstMarker(timing), isNumber: false },
+    ...(state.run.trace === null ? [] : [{ name: "First marker", cell: ({ timing }: Row) => firstMarker(timing) }]),
   ]);
   const show = (): void => {
     if (state.snapshot !== null) table.show(rowsOf(state.snapshot, state));

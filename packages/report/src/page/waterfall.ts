@@ -18,7 +18,9 @@ export function createWaterfall(state: PageState): HTMLElement {
   let rows = ROWS;
   const show = (): void => {
     const timings = state.snapshot === null ? [] : timingsOf(state.run.trace, state.snapshot.id);
-    content.replaceChildren(...(timings.length === 0 ? [withoutTimes()] : draw(timings, { rows, width: content.clientWidth || 720, isWhole })));
+    content.replaceChildren(
+      ...(timings.length === 0 ? [withoutTimes()] : draw(timings, { rows, width: content.clientWidth || 720, isWhole })),
+    );
     if (timings.length > rows) content.append(moreButton(timings.length));
   };
   const moreButton = (all: number): HTMLElement =>

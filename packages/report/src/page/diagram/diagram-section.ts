@@ -93,10 +93,8 @@ function createMarkerChoice(window: DiagramWindow, state: PageState, diagram: Di
 
 function withoutTrace({ run }: PageState): HTMLElement {
   const why =
-    run.compared !== null
-      ? "A comparison has no diagram: each of the two snapshots has one in its own report."
-      : run.trace === null
-        ? "No trace was kept, so there is no diagram: only what the snapshots found is known. `cutline run --trace` keeps one."
-        : "The trace is empty: nothing happened that it could show.";
+    run.trace === null
+      ? "No trace was kept, so there is no diagram: only what the snapshots found is known. `cutline run --trace` keeps one."
+      : "The trace is empty: nothing happened that it could show.";
   return make("p", { class: "empty" }, why, run.nodes.length === 0 ? "" : ` There were ${counted(run.nodes.length, "node")}.`);
 }

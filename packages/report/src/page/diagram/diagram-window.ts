@@ -2,7 +2,7 @@ import { type Cut, cutColumn, cutOfSnapshot, statesOf } from "../../diagram/cut.
 import type { Arrow, Diagram } from "../../diagram/diagram.js";
 import { make } from "../elements.js";
 import type { PageState } from "../page-state.js";
-import { type Colors, readColors } from "./colors.js";
+import { type Colors, readColors } from "../colors.js";
 import { CutHandles } from "./cut-handles.js";
 import { type Hit, hitAt } from "./hit.js";
 import { Painter } from "./painter.js";
@@ -52,10 +52,10 @@ export class DiagramWindow {
     });
   }
 
-  /** Draws anew with the colours of the theme that is on now. */
+  /** Draws anew at once with the colours of the theme that is on now. */
   changeTheme(): void {
     this.colors = readColors();
-    this.draw();
+    this.drawNow();
   }
 
   showMarkers(markers: MarkerChoice): void {

@@ -4,7 +4,7 @@ import { type Geometry, kindOf, type Segment, segmentOf } from "../../diagram/ge
 import { placeLabels } from "../../diagram/place-labels.js";
 import { shortLabel } from "../../diagram/short-label.js";
 import type { PageState } from "../page-state.js";
-import type { Colors } from "./colors.js";
+import type { Colors } from "../colors.js";
 import { diamond, headAt, openDiamondAt, strokeSegments } from "./shapes.js";
 import type { View } from "./view.js";
 import type { Visible } from "./visible.js";
