@@ -46,7 +46,8 @@ program
   .option("--repeat <n>", "how often each measurement is taken; the median counts", wholeNumber, 5)
   .option("--only-links", "only measure links, beside bare ws", false)
   .option("--only-grpc", "only measure gRPC calls, beside bare grpc-js", false)
-  .action(async (options: { commands: number; repeat: number; onlyLinks: boolean; onlyGrpc: boolean }) => {
+  .option("--only-reports", "only measure reports: exporting them, and opening them in Chromium", false)
+  .action(async (options: Parameters<typeof benchCommand>[0]) => {
     await benchCommand(options);
   });
 addFuzz(program);

@@ -1,4 +1,6 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { bankTeller } from "@cutline/bank";
 import { decodeSavedRun, readRun, type RunReport } from "@cutline/report";
@@ -18,6 +20,9 @@ const SCRIPT = [
   "ReceiveAll",
   "CollectState",
 ];
+
+/** What opens files here. */
+const OPENER = process.platform === "darwin" ? "open" : "xdg-open";
 
 function reportIn(path: string): RunReport {
   return readRun(decodeSavedRun(readFileSync(path)), 1, () => bankTeller);
@@ -72,6 +77,35 @@ describe("a report", () => {
     expect([status, stdout]).toEqual([2, ""]);
     expect(stderr).toContain("[NO_SUCH_FORMAT]");
     expect(readdirSync(directory)).toEqual([]);
+  });
+
+  it("is opened with what opens such files, by its full path", async () => {
+    const directory = temporaryDirectory();
+    const [programs, opened] = [join(directory, "programs"), join(directory, "opened")];
+    mkdirSync(programs);
+    execFileSync("mkfifo", [opened]);
+    writeFileSync(join(programs, OPENER), `#!/bin/sh\nprintf '%s ' "$#" "$@" > '${opened}'\n`, { mode: 0o755 });
+    const reading = readFile(opened, "utf8"); // ends when the opener has written
+    const words = ["run", "--hosts", "0", "--report", "-report.json", "--open", writeScript(SCRIPT)];
+    const ended = await cutline(words, { cwd: directory, environment: { PATH: programs } });
+    expect(ended).toMatchObject({ status: 0, stderr: "" });
+    expect(await reading).toBe(`1 ${join(realpathSync(directory), "-report.json")} `);
+  });
+
+  it("stays where nothing opens it, and the run ends as it would have", async () => {
+    const directory = temporaryDirectory();
+    const path = join(directory, "report.json");
+    for (const [script, status] of [
+      [SCRIPT, 0],
+      [[...SCRIPT, "Send 1 9 1"], 1],
+    ] as const) {
+      const ended = await cutline(["run", "--hosts", "0", "--report", path, "--open", writeScript(script)], {
+        environment: { PATH: directory },
+      });
+      expect(ended.status).toBe(status);
+      expect(ended.stderr).toContain(`cutline: the report is in ${path}; there is no ${OPENER} here to open it with\n`);
+      expect(JSON.parse(readFileSync(path, "utf8"))).toMatchObject({ format: "cutline-report" });
+    }
   });
 
   it.each([[["--trace"]], [["--open"]], [["--trace", "--save", "x", "--master", "127.0.0.1:1"]]])(

@@ -6,6 +6,7 @@ import { timeNode, timeScript } from "./cli.js";
 import { grpcRows } from "./grpc-rows.js";
 import { type LinkThroughput, linkThroughput } from "./link-throughput.js";
 import { measurementOf, median, type Measurement } from "./median.js";
+import { reportRows } from "./report-rows.js";
 import type { Row } from "./row.js";
 import { longScript, SHORT_SCRIPT } from "./scripts.js";
 
@@ -26,12 +27,16 @@ interface BenchOptions {
   readonly onlyLinks: boolean;
   /** Only measure gRPC calls, beside bare grpc-js. */
   readonly onlyGrpc: boolean;
+  /** Only measure reports, in Chromium. */
+  readonly onlyReports: boolean;
 }
 
 /** Takes every measurement in one run, the references included, and prints a table for docs/benchmarks.md. */
-export async function benchCommand({ commands, repeat, onlyLinks, onlyGrpc }: BenchOptions): Promise<void> {
-  if (onlyLinks || onlyGrpc) {
-    process.stdout.write(table([...(onlyLinks ? await linkRows(repeat) : []), ...(onlyGrpc ? await grpcRows(repeat) : [])]));
+export async function benchCommand({ commands, repeat, onlyLinks, onlyGrpc, onlyReports }: BenchOptions): Promise<void> {
+  if (onlyLinks || onlyGrpc || onlyReports) {
+    const links = onlyLinks ? await linkRows(repeat) : [];
+    const grpc = onlyGrpc ? await grpcRows(repeat) : [];
+    process.stdout.write(table([...links, ...grpc, ...(onlyReports ? await reportRows(repeat) : [])]));
     return;
   }
   const rows: Row[] = [];
@@ -59,7 +64,7 @@ export async function benchCommand({ commands, repeat, onlyLinks, onlyGrpc }: Be
       return (commands * 1000) / tookMs;
     });
   }
-  process.stdout.write(table(rows));
+  process.stdout.write(table([...rows, ...(await reportRows(repeat))]));
 }
 
 /** Bare ws and the link in turn, so that both meet the same weather. */
