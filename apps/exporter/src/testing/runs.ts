@@ -1,9 +1,15 @@
+import { readFileSync } from "node:fs";
 import { encodeState, encodeTransfer } from "@cutline/bank";
 import type { NodeRecord, Snapshot, Trace } from "@cutline/protocol";
 import { encodeSavedRun } from "@cutline/report";
 
 /** A real run, saved: two nodes, four transfers, a snapshot with one of them in transit, and its trace. */
 export const SAMPLE = new URL("../../../../packages/report/testdata/test_1.cutline", import.meta.url);
+
+/** Its bytes. */
+export function sampleRun(): Uint8Array {
+  return readFileSync(SAMPLE);
+}
 
 /** What an application may hold that means harm, each to another reader. */
 export const HOSTILE = [
