@@ -16,13 +16,19 @@ export function whatIsLeftOut({ leftOut }: Pick<DiagramWindow, "leftOut">, trace
   return [...notDrawn, ...whatTheTraceLacks(trace)];
 }
 
+function isOrAre(count: number): string {
+  return count === 1 ? "is" : "are";
+}
+
 /** What happened and isn't in the trace, in sentences. */
 export function whatTheTraceLacks({ dropped, missing }: Pick<TraceReport, "dropped" | "missing">): string[] {
   const events = dropped.reduce((sum, node) => sum + node.events, 0);
   return [
     ...(events === 0
       ? []
-      : [`The trace was full or incomplete: ${counted(events, "later event")} of ${counted(dropped.length, "node")} aren't in it.`]),
+      : [
+          `The trace was full or incomplete: ${counted(events, "later event")} of ${counted(dropped.length, "node")} ${isOrAre(events)} missing.`,
+        ]),
     ...(missing === "" ? [] : [`Missing from the trace: ${visibleText(missing, 200)}.`]),
   ];
 }

@@ -1,81 +1,27 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { script } from "../generated/page-assets.js";
 import type { RunReport } from "../run/run-report.js";
-import { HAS_BROWSER, startBrowser } from "../testing/browser.js";
+import { HAS_BROWSER } from "../testing/browser.js";
+import { drag, handle, Pages, status } from "../testing/pages.js";
 import { randomRun } from "../testing/random-run.js";
 import { sampleReport } from "../testing/sample.js";
 import { renderDiffHtml, renderHtml } from "./html-page.js";
-
-const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
 it("has a script of less than 200 KB", () => {
   expect(Buffer.byteLength(script.text)).toBeLessThan(200_000);
 });
 
 describe.skipIf(!HAS_BROWSER)("the page in a browser", () => {
-  let browser: Browser;
-  let context: BrowserContext;
-  let folder: string;
-  let troubles: string[];
-
-  beforeAll(async () => {
-    browser = await startBrowser();
-    folder = mkdtempSync(join(tmpdir(), "cutline-page-"));
-  });
-  afterAll(async () => {
-    await browser.close();
-    rmSync(folder, { recursive: true });
-  });
-  beforeEach(() => {
-    troubles = [];
-  });
-  afterEach(async () => {
-    await context.close();
-    expect(troubles).toEqual([]);
-  });
-
-  /** Opens a page from a file; whatever it asks the network for, and every error, is a trouble. */
-  async function open(html: string, look: Parameters<Browser["newContext"]>[0] = {}): Promise<Page> {
-    const file = join(folder, `${expect.getState().currentTestName?.replace(/\W+/g, "-") ?? "page"}.html`);
-    writeFileSync(file, html);
-    context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...look });
-    const page = await context.newPage();
-    page.on("pageerror", ({ message }) => troubles.push(message));
-    page.on("console", (message) => troubles.push(message.text()));
-    page.on("request", (request) => {
-      if (request.url() !== pathToFileURL(file).href) troubles.push(request.url());
-    });
-    await page.goto(pathToFileURL(file).href);
-    await page.waitForSelector("#page[data-ready]");
-    return page;
-  }
-
-  const handle = (page: Page, node: number): Locator => page.locator(`[data-cut-node="${node}"]`);
-  const status = (page: Page): Locator => page.locator(".cut-status");
-
-  async function drag(page: Page, node: number, byPx: number): Promise<void> {
-    await handle(page, node).scrollIntoViewIfNeeded();
-    const box = (await handle(page, node).boundingBox())!;
-    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
-    await page.mouse.down();
-    await page.mouse.move(box.x + box.width / 2 + byPx, box.y + box.height / 2, { steps: 4 });
-    await page.mouse.up();
-  }
+  const pages = new Pages();
 
   it("says what the snapshot found", async () => {
-    const page = await open(renderHtml(sampleReport()));
+    const page = await pages.open(renderHtml(sampleReport()));
     await page.getByText("✓ consistent", { exact: true }).waitFor();
     expect(await page.locator(".facts").innerText()).toMatch(/1,400[^]*100[^]*1,500/);
   });
 
   it("says that a cut behind a receive and before its send is inconsistent, and names the message", async () => {
-    const page = await open(renderHtml(sampleReport()));
+    const page = await pages.open(renderHtml(sampleReport()));
     expect(await status(page).innerText()).toContain("This cut is consistent");
     await drag(page, 1, -400); // before node 1 sent anything; node 2 has received 300 and 400 of it
     const words = await status(page).innerText();
@@ -87,7 +33,7 @@ describe.skipIf(!HAS_BROWSER)("the page in a browser", () => {
   });
 
   it("moves the cut by keyboard", async () => {
-    const page = await open(renderHtml(sampleReport()));
+    const page = await pages.open(renderHtml(sampleReport()));
     await handle(page, 1).focus();
     await page.keyboard.press("Home");
     expect(await status(page).getAttribute("data-consistent")).toBe("false");
@@ -97,7 +43,7 @@ describe.skipIf(!HAS_BROWSER)("the page in a browser", () => {
   });
 
   it("goes through the algorithm in words", async () => {
-    const page = await open(renderHtml(sampleReport()));
+    const page = await pages.open(renderHtml(sampleReport()));
     const sentences: string[] = [];
     for (let step = 0; step < 4; step += 1) {
       await page.locator("button.next").click();
@@ -112,24 +58,11 @@ describe.skipIf(!HAS_BROWSER)("the page in a browser", () => {
   });
 
   it("shows the messages of a channel on a click in the matrix", async () => {
-    const page = await open(renderHtml(sampleReport()));
+    const page = await pages.open(renderHtml(sampleReport()));
     const canvas = page.locator(".matrix canvas");
     const { height } = (await canvas.boundingBox())!;
     await canvas.click({ position: { x: height - 45, y: height - 15 } });
     expect(await page.locator(".details").innerText()).toMatch(/Channel \(2 → 1\)[^]*Transfer 100/);
-  });
-
-  it.each(["light", "dark"] as const)("is accessible, %s, also on a telephone", async (colorScheme) => {
-    const page = await open(renderHtml(sampleReport()), { colorScheme, viewport: { width: 390, height: 844 }, bypassCSP: true });
-    await page.locator("button.next").click();
-    await page.addScriptTag({ path: AXE });
-    const violations = await page.evaluate(async () => {
-      const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } };
-      return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(", ")}`);
-    });
-    troubles = troubles.filter((trouble) => !trouble.includes("axe"));
-    expect(violations).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
   });
 
   it("does nothing with what an application says but show it", async () => {
@@ -144,7 +77,7 @@ describe.skipIf(!HAS_BROWSER)("the page in a browser", () => {
     });
     const html = renderHtml({ ...run, title: hostile, application: hostile, savedBy: hostile });
     expect(html.length).toBeLessThan(1_000_000);
-    const page = await open(html);
+    const page = await pages.open(html);
     expect(await page.locator("h1").innerText()).toContain("<script>");
     expect(await page.title()).toContain("snapshot report");
     expect(await page.locator("img").count()).toBe(0);
@@ -152,7 +85,7 @@ describe.skipIf(!HAS_BROWSER)("the page in a browser", () => {
   });
 
   it("runs no other script and loads nothing, by its policy", async () => {
-    const page = await open(renderHtml(sampleReport()));
+    const page = await pages.open(renderHtml(sampleReport()));
     const blocked = await page.evaluate(
       () =>
         new Promise<string[]>((resolve) => {
@@ -170,11 +103,11 @@ describe.skipIf(!HAS_BROWSER)("the page in a browser", () => {
     );
     expect(blocked).toEqual(["img-src", "script-src-elem", "style-src-attr"]);
     expect(await page.title()).not.toBe("ran");
-    troubles = []; // the browser tells of each
+    pages.troubles = []; // the browser tells of each
   });
 
   it("says so where no trace was kept, and shows the rest", async () => {
-    const page = await open(renderHtml({ ...sampleReport(), trace: null }));
+    const page = await pages.open(renderHtml({ ...sampleReport(), trace: null }));
     expect(await page.locator("main").innerText()).toContain("No trace was kept");
     expect(await page.locator("tbody").first().innerText()).toContain("balance 300");
   });
@@ -182,7 +115,7 @@ describe.skipIf(!HAS_BROWSER)("the page in a browser", () => {
   it("compares two snapshots, also of different runs", async () => {
     const before = { title: "Monday", snapshot: sampleReport().snapshots[0]! };
     const after = { title: "Tuesday", snapshot: randomRun({ seed: 5n, nodes: 3, steps: 40, snapshots: 1 }).snapshots[0]! };
-    const page = await open(renderDiffHtml({ before, after }));
+    const page = await pages.open(renderDiffHtml({ before, after }));
     const words = await page.locator(".comparison").innerText();
     expect(words).toContain("3 of 3 nodes");
     expect(words).toContain("not there");
@@ -190,7 +123,7 @@ describe.skipIf(!HAS_BROWSER)("the page in a browser", () => {
 
   it("switches between snapshots", async () => {
     const run = randomRun({ seed: 9n, nodes: 4, steps: 200, snapshots: 2 });
-    const page = await open(renderHtml(run));
+    const page = await pages.open(renderHtml(run));
     await page.locator(".choices select").first().selectOption("0");
     await page.getByText(`begins snapshot ${run.snapshots[0]!.id}`).first().waitFor();
     expect(await status(page).getAttribute("data-consistent")).toBe("true");
@@ -199,7 +132,7 @@ describe.skipIf(!HAS_BROWSER)("the page in a browser", () => {
   it("draws 20,000 events of 50 nodes by what is in view", async () => {
     const run: RunReport = randomRun({ seed: 7n, nodes: 50, steps: 15_500, snapshots: 2 });
     expect(run.trace!.events.length).toBeGreaterThan(20_000);
-    const page = await open(renderHtml(run));
+    const page = await pages.open(renderHtml(run));
     await page.getByText("Fit").click();
     await page.locator(".note", { hasText: "is drawn, and each" }).waitFor();
     await drag(page, 10, -60);

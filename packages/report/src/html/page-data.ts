@@ -49,6 +49,8 @@ export interface TraceData {
   readonly snapshotIds: readonly string[];
   readonly dropped: readonly (readonly [node: number, events: number])[];
   readonly missing: string;
+  /** Events of the trace that are behind the page's last one, in the same form. */
+  readonly eventsLeftOut: TraceData["dropped"];
   /** Markers that were sent and have no arrow in the page, since they would be too many. */
   readonly markersLeftOut: number;
 }

@@ -10,7 +10,10 @@ export interface PageRun extends Pick<PageData, "title" | "application" | "saved
   readonly trace: PageTrace | null;
 }
 
-export interface PageTrace extends TraceReport, Pick<TraceData, "markersLeftOut"> {}
+export interface PageTrace extends TraceReport, Pick<TraceData, "markersLeftOut"> {
+  /** Events of the trace that the page leaves out, by node: as good as dropped to whoever looks at the page. */
+  readonly eventsLeftOut: TraceReport["dropped"];
+}
 
 export interface PageSnapshot extends Pick<SnapshotData, "initiator" | "beginMs" | "collectMs" | "consistent" | "violations" | "channels"> {
   readonly id: SnapshotId;
@@ -78,8 +81,12 @@ function readTrace(data: TraceData, nodes: readonly NodeId[], told: readonly Tol
     const time = data.times[index] ?? null;
     return { index, node, tick, timeMs: time === null ? null : (data.baseUs + time) / 1_000, ...values.readEvent(letter) };
   });
-  const { dropped, missing, markersLeftOut } = data;
-  return { events, dropped: dropped.map(([node, count]) => ({ node, events: count })), missing, markersLeftOut };
+  const { missing, markersLeftOut } = data;
+  return { events, dropped: readCounts(data.dropped), missing, markersLeftOut, eventsLeftOut: readCounts(data.eventsLeftOut) };
+}
+
+function readCounts(counts: TraceData["dropped"]): TraceReport["dropped"] {
+  return counts.map(([node, events]) => ({ node, events }));
 }
 
 type Place = "index" | "node" | "tick" | "timeMs";

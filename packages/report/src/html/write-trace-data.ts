@@ -22,7 +22,8 @@ export function writeTrace(trace: TraceReport, nodes: readonly NodeId[], told: T
     baseUs,
     values: values.all,
     snapshotIds: values.snapshotIds.map((id) => visibleText(id, NAME_CHARACTERS)),
-    dropped: countDropped(trace),
+    dropped: trace.dropped.map(({ node, events: count }) => [node, count]),
+    eventsLeftOut: countLeftOut(trace.events.slice(events.length)),
     missing: trace.missing,
     markersLeftOut: markers.leftOut,
   };
@@ -114,9 +115,8 @@ function recordsByMarker(events: readonly EventReport[]): Map<SnapshotId, Map<No
   return all;
 }
 
-/** What the trace lacks already, and what the page leaves out of it: both are the ends of nodes' lives. */
-function countDropped({ events, dropped }: TraceReport): [number, number][] {
-  const counts = new Map(dropped.map(({ node, events: count }) => [node, count]));
-  for (const { node } of events.slice(PAGE_LIMITS.events)) counts.set(node, (counts.get(node) ?? 0) + 1);
+function countLeftOut(events: readonly EventReport[]): [node: NodeId, events: number][] {
+  const counts = new Map<NodeId, number>();
+  for (const { node } of events) counts.set(node, (counts.get(node) ?? 0) + 1);
   return [...counts].sort(([one], [other]) => one - other);
 }

@@ -91,7 +91,7 @@ function tellChannel(channel: PageChannel | null): Node[] {
           make(
             "p",
             { class: "note left-out" },
-            foreignText(`${counted(missing, "more message")} of this channel are left out of this page.`),
+            foreignText(`${counted(missing, "more message")} of this channel ${missing === 1 ? "is" : "are"} left out of this page.`),
           ),
         ];
   return [heading, counts, table.element, ...left];

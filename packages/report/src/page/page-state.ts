@@ -27,7 +27,7 @@ export class PageState {
   constructor(readonly run: PageRun) {
     const { trace, nodes, snapshots, compared } = run;
     this.diagram = trace === null || trace.events.length === 0 ? null : layOut(nodes, trace);
-    this.notes = trace === null ? new Map() : algorithmNotes(trace);
+    this.notes = trace === null ? new Map() : algorithmNotes({ events: trace.events, dropped: [...trace.dropped, ...trace.eventsLeftOut] });
     const last = snapshots.length === 0 ? null : snapshots.length - 1;
     this.chosen = { snapshot: last, comparedWith: compared === null ? null : 0, cut: null, step: null };
     this.chosen = { ...this.chosen, cut: this.snapshotCut() };

@@ -33,7 +33,7 @@ export function createDiagramSection(state: PageState): DiagramSection {
     sampled.hidden = oneOf === 1;
     sampled.textContent = `So many messages are in view that 1 of ${oneOf} is drawn, and each that the cut goes through. Zoom in to see all.`;
   });
-  const lacks = state.run.trace === null ? [] : [...whatTheTraceLacks(state.run.trace), ...markersLeftOut(state.run.trace)];
+  const lacks = state.run.trace === null ? [] : [...whatTheTraceLacks(state.run.trace), ...whatThePageLacks(state.run.trace)];
   const element = make(
     "section",
     { "aria-labelledby": "diagram-heading" },
@@ -66,8 +66,12 @@ function createTools(window: DiagramWindow, state: PageState): HTMLElement {
   );
 }
 
-function markersLeftOut({ markersLeftOut: count }: PageTrace): string[] {
-  return count === 0 ? [] : [`So many markers were sent that ${grouped(count)}, which made no node record, have no arrow in this page.`];
+/** What is in the trace and not in the page, in sentences. */
+function whatThePageLacks({ events, eventsLeftOut, markersLeftOut }: PageTrace): string[] {
+  const later = eventsLeftOut.reduce((sum, node) => sum + node.events, 0);
+  const behind = `This page ends behind ${counted(events.length, "event")}: ${counted(later, "later event")} of the trace ${later === 1 ? "is" : "are"} left out.`;
+  const arrows = `So many markers were sent that only those that made a node record have an arrow; ${grouped(markersLeftOut)} have none.`;
+  return [...(later === 0 ? [] : [behind]), ...(markersLeftOut === 0 ? [] : [arrows])];
 }
 
 /** Of many markers, at first those are drawn that made a node record. */
