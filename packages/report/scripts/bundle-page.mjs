@@ -19,7 +19,7 @@ const { outputFiles } = await build({
   bundle: true,
   format: "iife",
   platform: "browser",
-  target: ["chrome123", "firefox120", "safari17.5"],
+  target: ["chrome123", "firefox121", "safari17.5"],
   minify: true,
   charset: "utf8",
   legalComments: "none",

@@ -3,8 +3,8 @@ import { button, foreignText, make } from "./elements.js";
 
 /** Rows that are made at first, and with each press of the button: more would make a page of a thousand nodes slow to open. */
 const ROWS = 25;
-/** Columns that a telephone has room for side by side. */
-const FITTING_COLUMNS = 4;
+/** Characters in the names of all columns that a telephone has room for side by side. */
+const FITTING_CHARACTERS = 36;
 
 export interface Column<Row> {
   readonly name: string;
@@ -33,7 +33,8 @@ export class LongTable<Row> {
     // roles in words, since a table that CSS shows as something else on a telephone is none to some screen readers
     const head = make("thead", { role: "rowgroup" }, make("tr", { role: "row" }, ...this.headers));
     const table = make("table", { role: "table" }, make("caption", {}, caption), head, this.body);
-    const look = columns.length > FITTING_COLUMNS ? "table wide" : "table";
+    const characters = columns.reduce((sum, { name }) => sum + name.length, 0);
+    const look = characters > FITTING_CHARACTERS ? "table wide" : "table";
     this.element = make("div", { class: look, role: "region", tabindex: 0, "aria-label": caption }, table, this.more);
   }
 
