@@ -15,6 +15,26 @@ const CELL_PX_MAX = 30;
 /** Names stand beside the matrix where cells are at least so high. */
 const NAMED_PX = 15;
 
+/** Places in the run's nodes: of the source, and of the target. */
+interface Cell {
+  readonly row: number;
+  readonly column: number;
+}
+
+/** Rows and columns that a key goes. */
+const KEYS: ReadonlyMap<string, readonly [rows: number, columns: number]> = new Map([
+  ["ArrowUp", [-1, 0]],
+  ["ArrowDown", [1, 0]],
+  ["ArrowLeft", [0, -1]],
+  ["ArrowRight", [0, 1]],
+  ["PageUp", [-10, 0]],
+  ["PageDown", [10, 0]],
+  ["Home", [0, -Infinity]],
+  ["End", [0, Infinity]],
+  ["Enter", [0, 0]],
+  [" ", [0, 0]],
+]);
+
 /**
  * The channels as a heat map on a canvas: a row for each source, a column for each target. Only channels that carried something are drawn, so that a million
  * silent ones cost nothing.
@@ -27,7 +47,7 @@ export class Matrix {
   private channels = new Map<number, PageChannel>();
   private measure: Measure = "messages";
   private colors: Colors = readColors();
-  private cursor = { row: 0, column: 0 };
+  private cursor: Cell = { row: 0, column: 0 };
   private cellPx = 1;
   private labelPx = 0;
 
@@ -41,7 +61,7 @@ export class Matrix {
     this.canvas.addEventListener("pointermove", (event) => this.point(event));
     this.canvas.addEventListener("click", (event) => {
       this.point(event);
-      this.choose(this.channelNear());
+      this.choose(this.channelAt(this.cursor));
     });
     this.canvas.addEventListener("keydown", (event) => this.followKey(event));
     new ResizeObserver(() => this.draw()).observe(this.element);
@@ -154,25 +174,27 @@ export class Matrix {
     const { left, top } = this.canvas.getBoundingClientRect();
     const last = this.state.run.nodes.length - 1;
     const placeAt = (px: number): number => Math.max(0, Math.min(last, Math.floor((px - this.labelPx) / this.cellPx)));
-    this.cursor = { row: placeAt(event.clientY - top), column: placeAt(event.clientX - left) };
+    this.cursor = this.nearest({ row: placeAt(event.clientY - top), column: placeAt(event.clientX - left) });
     this.tellCell();
   }
 
   private followKey(event: KeyboardEvent): void {
-    if (event.key === "Enter" || event.key === " ") this.choose(this.channelNear());
-    const by = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1], Enter: [0, 0], " ": [0, 0] }[event.key];
-    if (by === undefined) return;
+    if (event.key === "Enter" || event.key === " ") this.choose(this.channelAt(this.cursor));
+    const by = KEYS.get(event.key);
+    if (by === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     const last = this.state.run.nodes.length - 1;
     const within = (place: number): number => Math.max(0, Math.min(last, place));
-    this.cursor = { row: within(this.cursor.row + (by[0] ?? 0)), column: within(this.cursor.column + (by[1] ?? 0)) };
+    this.cursor = { row: within(this.cursor.row + by[0]), column: within(this.cursor.column + by[1]) };
     this.tellCell();
     this.draw();
   }
 
   private tellCell(): void {
-    const channel = this.channelNear();
-    this.cell.textContent = channel === null ? `${this.channelName()}: nothing was ever sent` : tellChannel(channel);
+    const { cursor } = this;
+    const channel = this.channelAt(cursor);
+    const nothing = cursor.row === cursor.column ? "a node has no channel to itself" : "nothing was ever sent";
+    this.cell.textContent = channel === null ? `${this.channelName()}: ${nothing}` : tellChannel(channel);
   }
 
   private channelName(): string {
@@ -180,20 +202,22 @@ export class Matrix {
     return formatChannel({ source: nodes[this.cursor.row] ?? 0, target: nodes[this.cursor.column] ?? 0 });
   }
 
-  /** The channel under the cursor; where cells are too small to be met, one that carried something and is near. */
-  private channelNear(): PageChannel | null {
-    const { length } = this.state.run.nodes;
+  private channelAt({ row, column }: Cell): PageChannel | null {
+    return this.channels.get(row * this.state.run.nodes.length + column) ?? null;
+  }
+
+  /** The cell itself; where cells are too small to be met, the nearest whose channel carried something, if one is near. */
+  private nearest({ row, column }: Cell): Cell {
+    const last = this.state.run.nodes.length - 1;
     const reach = this.cellPx >= 4 ? 0 : Math.ceil(4 / this.cellPx);
-    const { row, column } = this.cursor;
-    let found: PageChannel | null = null;
+    let found: Cell = { row, column };
     let least = Infinity;
-    for (let down = -reach; down <= reach; down += 1) {
-      for (let across = -reach; across <= reach; across += 1) {
-        const channel = this.channels.get((row + down) * length + column + across);
-        const away = down * down + across * across;
-        if (channel === undefined || column + across < 0 || column + across >= length || away >= least) continue;
+    for (let down = Math.max(0, row - reach); down <= Math.min(last, row + reach); down += 1) {
+      for (let across = Math.max(0, column - reach); across <= Math.min(last, column + reach); across += 1) {
+        const away = (down - row) ** 2 + (across - column) ** 2;
+        if (away >= least || this.channelAt({ row: down, column: across }) === null) continue;
         least = away;
-        found = channel;
+        found = { row: down, column: across };
       }
     }
     return found;
