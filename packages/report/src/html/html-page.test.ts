@@ -134,7 +134,7 @@ describe.skipIf(!HAS_BROWSER)("the page in a browser", () => {
     expect(run.trace!.events.length).toBeGreaterThan(20_000);
     const page = await pages.open(renderHtml(run));
     await page.getByText("Fit").click();
-    await page.locator(".note", { hasText: "is drawn, and each" }).waitFor();
+    await page.locator(".note", { hasText: "only some is drawn: 1 of" }).waitFor();
     await drag(page, 10, -60);
     await page.locator('.cut-status[data-consistent="false"]').waitFor();
     expect(await page.locator("*").count()).toBeLessThan(6_000);

@@ -8,7 +8,7 @@ import { createCutStatus } from "./cut-status.js";
 import { DiagramWindow } from "./diagram-window.js";
 import { createLegend } from "./legend.js";
 import { createStoryPanel } from "./story-panel.js";
-import type { MarkerChoice } from "./visible.js";
+import type { MarkerChoice, Thinned } from "./visible.js";
 
 /** Markers that are all drawn at first: more cover the messages. */
 const MARKERS_AT_FIRST = 300;
@@ -26,12 +26,11 @@ export function createDiagramSection(state: PageState): DiagramSection {
   if (diagram === null)
     return { element: make("section", { "aria-labelledby": "diagram-heading" }, heading, withoutTrace(state)), changeTheme: () => {} };
   const sampled = make("p", { class: "note", hidden: true });
-  let drawn = 1;
-  const window = new DiagramWindow(state, diagram, (oneOf) => {
-    if (oneOf === drawn) return; // a text that is set anew is laid out anew, in each frame
-    drawn = oneOf;
-    sampled.hidden = oneOf === 1;
-    sampled.textContent = `So many messages are in view that 1 of ${oneOf} is drawn, and each that the cut goes through. Zoom in to see all.`;
+  const window = new DiagramWindow(state, diagram, (thinned) => {
+    const words = tellThinned(thinned);
+    if (words === sampled.textContent) return; // a text that is set anew is laid out anew, in each frame
+    sampled.hidden = words === "";
+    sampled.textContent = words;
   });
   const lacks = state.run.trace === null ? [] : [...whatTheTraceLacks(state.run.trace), ...whatThePageLacks(state.run.trace)];
   const element = make(
@@ -64,6 +63,15 @@ function createTools(window: DiagramWindow, state: PageState): HTMLElement {
     button("Go to cut", {}, () => window.showCut()),
     button("Reset cut", { title: "Put the cut back to where the snapshot made it" }, () => state.setCut(state.snapshotCut())),
   );
+}
+
+function tellThinned({ messages, crossing, markers }: Thinned): string {
+  const parts = [
+    messages === 1 ? "" : `1 of ${grouped(messages)} messages`,
+    crossing === 1 ? "" : `1 of ${grouped(crossing)} that the cut goes through`,
+    markers === 1 ? "" : `1 of ${grouped(markers)} markers`,
+  ].filter((part) => part !== "");
+  return parts.length === 0 ? "" : `So much is in view that only some is drawn: ${parts.join(", ")}. Zoom in to see all.`;
 }
 
 /** What is in the trace and not in the page, in sentences. */

@@ -8,7 +8,7 @@ import { type Hit, hitAt } from "./hit.js";
 import { Painter } from "./painter.js";
 import { Tooltip } from "./tooltip.js";
 import { View } from "./view.js";
-import { findVisible, type MarkerChoice, type Visible } from "./visible.js";
+import { findVisible, type MarkerChoice, type Thinned, type Visible } from "./visible.js";
 import { followZoomGestures } from "./zoom-gestures.js";
 
 /**
@@ -23,17 +23,17 @@ export class DiagramWindow {
   private readonly tooltip = new Tooltip();
   private readonly view: View;
   private readonly handles: CutHandles;
-  private visible: Visible = { steps: [], messages: [], markers: [], oneOf: 1 };
+  private visible: Visible = { steps: [], messages: [], markers: [], thinned: { messages: 1, crossing: 1, markers: 1 } };
   private hovered: Arrow | null = null;
   private colors: Colors = readColors();
   private isAwaited = false;
   private markers: MarkerChoice = "all";
 
-  /** `onDrawn` is told how many messages there are for each that is drawn. */
+  /** `onDrawn` is told how much of what is in the window is drawn. */
   constructor(
     private readonly state: PageState,
     diagram: Diagram,
-    private readonly onDrawn: (oneOf: number) => void,
+    private readonly onDrawn: (thinned: Thinned) => void,
   ) {
     this.view = new View(diagram);
     this.handles = new CutHandles(this.view, state, (column) => this.revealColumn(column));
@@ -136,10 +136,10 @@ export class DiagramWindow {
     if (canvas.height !== height) canvas.height = height;
     context.setTransform(scale, 0, 0, scale, 0, 0);
     const states = statesOf(state.finding);
-    this.visible = findVisible(view, { snapshot: state.snapshot?.id ?? null, markers: this.markers, always: states });
+    this.visible = findVisible(view, { snapshot: state.snapshot?.id ?? null, markers: this.markers, crossing: states });
     new Painter(context, this.colors, view, state, states, scale).paint(this.visible, this.hovered);
     this.handles.update(this.comparedCut());
-    this.onDrawn(this.visible.oneOf);
+    this.onDrawn(this.visible.thinned);
   }
 
   private comparedCut(): Cut | null {

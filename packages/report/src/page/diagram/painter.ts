@@ -112,12 +112,15 @@ export class Painter {
   private paintHeads(segments: readonly Segment[], color: string, head: Look["head"]): void {
     const { canvas, colors } = this;
     const size = this.view.lanePx > 40 ? 9 : 7;
-    canvas.beginPath();
-    for (const segment of segments) if (this.isSeen(segment.to)) (head === "triangle" ? headAt : openDiamondAt)(canvas, segment, size);
     canvas.fillStyle = head === "triangle" ? color : colors.paper;
-    canvas.fill();
     canvas.lineWidth = 1.2;
-    if (head === "diamond") canvas.stroke();
+    for (const segment of segments) {
+      if (!this.isSeen(segment.to)) continue;
+      canvas.beginPath();
+      (head === "triangle" ? headAt : openDiamondAt)(canvas, segment, size);
+      canvas.fill();
+      if (head === "diamond") canvas.stroke();
+    }
   }
 
   private isSeen([x, y]: Segment["to"]): boolean {

@@ -1,27 +1,22 @@
 import type { Segment } from "../../diagram/geometry.js";
 
-/** Lines in one stroke: more of them in one would take longer, since each may cross each. */
-const LINES_IN_A_STROKE = 64;
-
-/** Strokes lines as far as they are in the window: dashes outside it would cost as much as those within. */
+/**
+ * Strokes lines as far as they are in the window: dashes outside it would cost as much as those within. Each is a stroke of its own: of many in one, each may
+ * cross each, and finding out takes twice as long.
+ */
 export function strokeSegments(
   canvas: CanvasRenderingContext2D,
   segments: readonly Segment[],
   { width, height }: { width: number; height: number },
 ): void {
-  let lines = 0;
-  canvas.beginPath();
   for (const segment of segments) {
     const seen = clip(segment, width, height);
     if (seen === null) continue;
+    canvas.beginPath();
     canvas.moveTo(seen.from[0], seen.from[1]);
     canvas.lineTo(seen.to[0], seen.to[1]);
-    lines += 1;
-    if (lines % LINES_IN_A_STROKE !== 0) continue;
     canvas.stroke();
-    canvas.beginPath();
   }
-  canvas.stroke();
 }
 
 /** Pixels beyond the window that are drawn, for what is wider than a line. */

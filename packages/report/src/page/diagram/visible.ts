@@ -2,17 +2,22 @@ import { recordsFor } from "../../diagram/cut.js";
 import type { Arrow, Step } from "../../diagram/diagram.js";
 import type { View } from "./view.js";
 
-/** What of a diagram is in the window. */
+/** What of a diagram is in the window and drawn. */
 export interface Visible {
   readonly steps: readonly Step[];
+  /** Those that the cut does nothing to first. */
   readonly messages: readonly Arrow[];
   readonly markers: readonly Arrow[];
-  /** Of how many messages in the window one is drawn: 1, or more where there are too many. */
-  readonly oneOf: number;
+  readonly thinned: Thinned;
 }
 
-/** Arrows that are drawn at a time: as many as a slow computer draws in a frame. More would be a solid area anyway. */
-export const DRAWN_ARROWS_MAX = 2_000;
+/** Of how many arrows in the window one is drawn: 1, or more where there are too many. */
+export interface Thinned {
+  readonly messages: number;
+  /** Messages that the cut goes through. */
+  readonly crossing: number;
+  readonly markers: number;
+}
 
 /** Which markers of a snapshot are drawn: those that made a node record are as many as nodes, all of them as many as channels. */
 export type MarkerChoice = "first" | "all" | "none";
@@ -20,40 +25,70 @@ export type MarkerChoice = "first" | "all" | "none";
 export interface Wanted {
   readonly snapshot: string | null;
   readonly markers: MarkerChoice;
-  /** Messages that are drawn however many there are. */
-  readonly always: ReadonlyMap<Arrow, unknown>;
+  /** Messages that the cut goes through. */
+  readonly crossing: ReadonlyMap<Arrow, unknown>;
 }
 
 /** Finds what is seen. */
-export function findVisible(view: View, { snapshot, markers: choice, always }: Wanted): Visible {
+export function findVisible(view: View, wanted: Wanted): Visible {
   const [firstColumn, lastColumn] = view.columnsSeen();
   const [firstLane, lastLane] = view.lanesSeen();
-  const { steps, arrows } = view.diagram;
-  const messages: Arrow[] = [];
-  const markers: Arrow[] = [];
-  for (const arrow of arrows) {
-    if (arrow.from.column > lastColumn) break;
-    if ((arrow.to?.column ?? arrow.from.column + 1) < firstColumn) continue;
-    if (Math.max(arrow.from.lane, arrow.toLane) < firstLane || Math.min(arrow.from.lane, arrow.toLane) > lastLane) continue;
-    if (arrow.snapshot === null) messages.push(arrow);
-    else if (arrow.snapshot === snapshot && isChosen(arrow, choice)) markers.push(arrow);
-  }
-  const oneOf = oneOfHowMany(messages, always);
+  const { steps } = view.diagram;
+  const seen = arrowsSeen(view, wanted);
+  const markers = thinOut(seen.markers, view, DRAWN_MAX.markers);
+  const crossing = thinOut(seen.crossing, view, DRAWN_MAX.crossing);
+  const messages = thinOut(seen.messages, view, DRAWN_MAX.messages);
   return {
     steps: steps
       .slice(firstFrom(steps, firstColumn), firstFrom(steps, lastColumn))
       .filter(({ lane }) => lane >= firstLane && lane <= lastLane),
-    messages: oneOf === 1 ? messages : messages.filter((arrow) => arrow.index % oneOf === 0 || always.has(arrow)),
-    markers,
-    oneOf,
+    messages: [...messages.drawn, ...crossing.drawn],
+    markers: markers.drawn,
+    thinned: { messages: messages.oneOf, crossing: crossing.oneOf, markers: markers.oneOf },
   };
 }
 
-/** Of how many messages one is drawn: together with those that always are as many as may be, and where these are that many already, a tenth as many besides. */
-function oneOfHowMany(messages: readonly Arrow[], always: Wanted["always"]): number {
-  if (messages.length <= DRAWN_ARROWS_MAX) return 1;
-  const others = messages.reduce((count, arrow) => (always.has(arrow) ? count : count + 1), 0);
-  return Math.ceil(others / Math.max(DRAWN_ARROWS_MAX - messages.length + others, DRAWN_ARROWS_MAX / 10));
+function arrowsSeen(view: View, { snapshot, markers: choice, crossing }: Wanted): Record<keyof Thinned, Arrow[]> {
+  const [firstColumn, lastColumn] = view.columnsSeen();
+  const [firstLane, lastLane] = view.lanesSeen();
+  const seen: Record<keyof Thinned, Arrow[]> = { messages: [], crossing: [], markers: [] };
+  for (const arrow of view.diagram.arrows) {
+    if (arrow.from.column > lastColumn) break;
+    if ((arrow.to?.column ?? arrow.from.column + 1) < firstColumn) continue;
+    if (Math.max(arrow.from.lane, arrow.toLane) < firstLane || Math.min(arrow.from.lane, arrow.toLane) > lastLane) continue;
+    if (arrow.snapshot === null) seen[crossing.has(arrow) ? "crossing" : "messages"].push(arrow);
+    else if (arrow.snapshot === snapshot && isChosen(arrow, choice)) seen.markers.push(arrow);
+  }
+  return seen;
+}
+
+/**
+ * What is drawn at a time of each kind: as many arrows, and as long ones, as a slow computer without a graphics card draws in a frame. More would be a solid
+ * area anyway.
+ */
+export const DRAWN_MAX = {
+  messages: { arrows: 1_500, px: 250_000 },
+  crossing: { arrows: 1_000, px: 200_000 },
+  markers: { arrows: 1_000, px: 150_000 },
+} as const;
+
+/** Always the same of them wherever the window is, so that nothing flickers while it moves. */
+function thinOut(
+  arrows: readonly Arrow[],
+  view: View,
+  max: { readonly arrows: number; readonly px: number },
+): { drawn: readonly Arrow[]; oneOf: number } {
+  const px = arrows.reduce((sum, arrow) => sum + lengthSeen(arrow, view), 0);
+  const oneOf = Math.max(1, Math.ceil(arrows.length / max.arrows), Math.ceil(px / max.px));
+  return { drawn: oneOf === 1 ? arrows : arrows.filter(({ index }) => index % oneOf === 0), oneOf };
+}
+
+/** How much of an arrow is in the window, pixels: at most. */
+function lengthSeen({ from, to, toLane }: Arrow, { columnPx, lanePx, width, height }: View): number {
+  const across = ((to?.column ?? from.column + 1) - from.column) * columnPx;
+  const down = Math.abs(toLane - from.lane) * lanePx;
+  const part = Math.min(1, width / Math.max(1, across), height / Math.max(1, down));
+  return part * (across + down);
 }
 
 /** A marker that made a node record arrived in the step of that record. */
