@@ -1,5 +1,6 @@
 import type { NodeId } from "@cutline/core";
 import type { NodeTrace, TraceEvent } from "@cutline/protocol";
+import { Sends } from "./sends.js";
 
 /** An event in its place: which of its node's it is, and, for a receive, the place in the order of the event that sent what it received. */
 export interface OrderedEvent {
@@ -25,32 +26,31 @@ interface Lane {
 export function orderEvents(nodes: readonly NodeTrace[]): OrderedEvent[] {
   const lanes = nodes.map(({ node, events }): Lane => ({ node, events, next: 0 }));
   const ordered: OrderedEvent[] = [];
-  const sendOf = new Map<string, number>();
-  const awaiting = new Map<string, Lane>();
+  const sends = new Sends();
+  const awaiting = new Map<number, Lane>(); // by channel, into which one lane leads
   const ready = new ReadyLanes();
   const consider = (lane: Lane): void => {
     const event = lane.events[lane.next];
     if (event === undefined) return;
-    const needed = whatIsReceived(lane.node, event);
-    if (needed === null || sendOf.has(needed)) ready.add(lane);
-    else awaiting.set(needed, lane);
+    const channel = sends.channelOf(lane.node, event);
+    if (channel === null || sends.indexOf(channel, event) !== null) ready.add(lane);
+    else awaiting.set(channel, lane);
   };
   /** Returns whether the lane goes on at once: what one step did stays together. */
   const takeNext = (lane: Lane): boolean => {
     const event = lane.events[lane.next];
     if (event === undefined) return false;
     lane.next += 1;
-    const needed = whatIsReceived(lane.node, event);
-    ordered.push({ node: lane.node, tick: lane.next, event, sentBy: needed === null ? null : (sendOf.get(needed) ?? null) });
-    for (const sent of whatIsSent(lane.node, event)) {
-      sendOf.set(sent, ordered.length - 1);
-      const woken = awaiting.get(sent);
+    const channel = sends.channelOf(lane.node, event);
+    ordered.push({ node: lane.node, tick: lane.next, event, sentBy: channel === null ? null : sends.indexOf(channel, event) });
+    for (const sentOn of sends.add(lane.node, event, ordered.length - 1)) {
+      const woken = awaiting.get(sentOn);
       if (woken === undefined) continue;
-      awaiting.delete(sent);
-      ready.add(woken);
+      awaiting.delete(sentOn);
+      consider(woken);
     }
     const following = lane.events[lane.next];
-    return following?.timeUs === event.timeUs && whatIsReceived(lane.node, following) === null;
+    return following?.timeUs === event.timeUs && sends.channelOf(lane.node, following) === null;
   };
   for (const lane of lanes) consider(lane);
   for (let lane = ready.take(); lane !== undefined; lane = ready.take()) {
@@ -106,27 +106,4 @@ class ReadyLanes {
 
 function timeOf({ events, next }: Lane): number {
   return events[next]?.timeUs ?? 0;
-}
-
-/** Names what an event received, or null. */
-function whatIsReceived(node: NodeId, { event }: TraceEvent): string | null {
-  if (event?.$case === "received") return messageName(event.value.source, node, event.value.position);
-  if (event?.$case === "markerReceived") return markerName(event.value.source, node, event.value.snapshotId);
-  return null;
-}
-
-/** Names what an event sent. */
-function whatIsSent(node: NodeId, { event }: TraceEvent): string[] {
-  if (event?.$case === "sent") return [messageName(node, event.value.target, event.value.position)];
-  if (event?.$case === "markersSent") return event.value.places.map(({ target }) => markerName(node, target, event.value.snapshotId));
-  return [];
-}
-
-/** A channel carries one message at each position, and one marker of each snapshot. */
-function messageName(source: NodeId, target: NodeId, position: number): string {
-  return `${source}>${target}#${position}`;
-}
-
-function markerName(source: NodeId, target: NodeId, snapshot: string): string {
-  return `${source}>${target}@${snapshot}`;
 }

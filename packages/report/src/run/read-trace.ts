@@ -28,31 +28,31 @@ function readEvent({ node, tick, event, sentBy }: OrderedEvent, index: number, t
     : told(place, event.event, sentBy ?? 0, teller);
 }
 
-function told(place: Place, event: Happened, sentBy: number, teller: Teller): EventReport {
+function told({ index, node, tick, timeMs }: Place, event: Happened, sentBy: number, teller: Teller): EventReport {
   switch (event.$case) {
     case "created":
-      return { ...place, kind: "created", told: teller.state(event.value.state) };
+      return { index, node, tick, timeMs, kind: "created", told: teller.state(event.value.state) };
     case "command":
-      return { ...place, kind: "command", text: teller.command(event.value.command, event.value.reply).text };
+      return { index, node, tick, timeMs, kind: "command", text: teller.command(event.value.command, event.value.reply).text };
     case "sent": {
       const { target, position, payload } = event.value;
-      return { ...place, kind: "send", target, position, told: teller.message(payload) };
+      return { index, node, tick, timeMs, kind: "send", target, position, told: teller.message(payload) };
     }
     case "received": {
       const { source, position, payload } = event.value;
-      return { ...place, kind: "receive", source, position, told: teller.message(payload), sentBy };
+      return { index, node, tick, timeMs, kind: "receive", source, position, told: teller.message(payload), sentBy };
     }
     case "recorded": {
       const { snapshotId, firstMarkerFrom = null, state } = event.value;
-      return { ...place, kind: "record", snapshot: snapshotId, firstMarkerFrom, told: teller.state(state) };
+      return { index, node, tick, timeMs, kind: "record", snapshot: snapshotId, firstMarkerFrom, told: teller.state(state) };
     }
     case "markersSent": {
       const { snapshotId, places } = event.value;
-      return { ...place, kind: "markersSent", snapshot: snapshotId, channels: places.length, places };
+      return { index, node, tick, timeMs, kind: "markersSent", snapshot: snapshotId, channels: places.length, places };
     }
     case "markerReceived": {
       const { snapshotId, source, behind } = event.value;
-      return { ...place, kind: "markerReceived", snapshot: snapshotId, source, behind, sentBy };
+      return { index, node, tick, timeMs, kind: "markerReceived", snapshot: snapshotId, source, behind, sentBy };
     }
   }
 }
