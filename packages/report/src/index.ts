@@ -3,8 +3,9 @@
  *
  * - `run/run-report.ts`: what a run's snapshots found, in words, as every renderer of them is given it; `run/trace-report.ts`: what happened;
  *   `run/channel-list.ts`: a million channels; `run/vector-clocks.ts`
- * - `run/saved-run.ts`: the file that a run is saved in, `require-distinct.ts`: what is wrong with one that another program made; `run/read-run.ts`, `read-snapshot.ts`, `read-trace.ts`: from what is in it to a report;
- *   `run/order-events.ts`: one order for the events of all nodes; `run/telling.ts`: an application's bytes in words
+ * - `run/saved-run.ts`: the file that a run is saved in, `require-distinct.ts`: what is wrong with one that another program made; `run/read-run.ts`,
+ *   `read-snapshot.ts`, `read-trace.ts`: from what is in it to a report; `run/order-events.ts`: one order for the events of all nodes, by which event sent what
+ *   (`run/sends.ts`); `run/telling.ts`: an application's bytes in words
  * - `formats/formats.ts`: every format of a run's report that is text, one file each; `formats/tables.ts`: its tables, also for databases
  * - `diff/diff-report.ts`: what changed between two snapshots; `diff/diff-markdown.ts`, `diff/diff-json.ts`: the same as text
  * - `files/`: the same in files, a door of its own: `@cutline/report/files`

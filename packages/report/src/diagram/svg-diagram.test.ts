@@ -46,6 +46,23 @@ it("leaves out what is beyond its limits, and says so", () => {
   expect(marksOf(svg, "cut-point")).toHaveLength(4);
 });
 
+it("leaves out nodes beyond its limit, and says so", () => {
+  const nodes = Array.from({ length: SVG_LIMITS.lanesMax + 1 }, (_, place) => place + 1);
+  const svg = renderSvg({ ...sampleReport(), nodes });
+  expect(marksOf(svg, "lane")).toHaveLength(SVG_LIMITS.lanesMax);
+  expect(svg).toContain("Left out, to stay readable: 1 node.");
+});
+
+it("has its colours where they are used, in light and in dark, for programs that know no variables", () => {
+  const svg = renderSvg(sampleReport());
+  expect(svg).not.toMatch(/var\(|light-dark/);
+  const [light = "", dark = ""] = svg.split("@media (prefers-color-scheme:dark)");
+  const selectors = (style: string): string[] =>
+    [...style.matchAll(/([^{}]+)\{[^{}]*(?:fill|stroke):#/g)].map(([, selector = ""]) => selector);
+  expect(selectors(dark).length).toBeGreaterThan(20);
+  expect(selectors(light)).toEqual(selectors(dark));
+});
+
 it("says how to get a trace where there is none", () => {
   expect(renderSvg({ ...sampleReport(), trace: null })).toContain("cutline run --trace");
 });

@@ -135,6 +135,8 @@ describe.skipIf(!HAS_BROWSER)("the page in a browser", () => {
     const page = await pages.open(renderHtml(run));
     await page.getByText("Fit").click();
     await page.locator(".note", { hasText: "only some is drawn: 1 of" }).waitFor();
+    await page.getByRole("combobox", { name: "Markers" }).selectOption("all");
+    await page.locator(".note", { hasText: /only some is drawn: .*1 of \d+ markers\. Zoom in to see all/ }).waitFor();
     await drag(page, 10, -60);
     await page.locator('.cut-status[data-consistent="false"]').waitFor();
     expect(await page.locator("*").count()).toBeLessThan(6_000);

@@ -83,12 +83,12 @@ function thinOut(
   return { drawn: oneOf === 1 ? arrows : arrows.filter(({ index }) => index % oneOf === 0), oneOf };
 }
 
-/** How much of an arrow is in the window, pixels: at most. */
+/** How much of an arrow can be in the window, pixels. */
 function lengthSeen({ from, to, toLane }: Arrow, { columnPx, lanePx, width, height }: View): number {
   const across = ((to?.column ?? from.column + 1) - from.column) * columnPx;
   const down = Math.abs(toLane - from.lane) * lanePx;
   const part = Math.min(1, width / Math.max(1, across), height / Math.max(1, down));
-  return part * (across + down);
+  return part * Math.hypot(across, down);
 }
 
 /** A marker that made a node record arrived in the step of that record. */
