@@ -1,6 +1,6 @@
 import type { NodeId } from "@cutline/core";
 import type { NodeTrace, TraceEvent } from "@cutline/protocol";
-import { Sends } from "./sends.js";
+import { Sends, sourceOf } from "./sends.js";
 
 /** An event in its place: which of its node's it is, and, for a receive, the place in the order of the event that sent what it received. */
 export interface OrderedEvent {
@@ -27,30 +27,29 @@ export function orderEvents(nodes: readonly NodeTrace[]): OrderedEvent[] {
   const lanes = nodes.map(({ node, events }): Lane => ({ node, events, next: 0 }));
   const ordered: OrderedEvent[] = [];
   const sends = new Sends();
-  const awaiting = new Map<number, Lane>(); // by channel, into which one lane leads
+  const awaiting = new Map<NodeId, { readonly lane: Lane; readonly source: NodeId }>(); // by node, which awaits one thing at a time
   const ready = new ReadyLanes();
   const consider = (lane: Lane): void => {
     const event = lane.events[lane.next];
     if (event === undefined) return;
-    const channel = sends.channelOf(lane.node, event);
-    if (channel === null || sends.indexOf(channel, event) !== null) ready.add(lane);
-    else awaiting.set(channel, lane);
+    const source = sourceOf(event);
+    if (source === null || sends.indexFor(lane.node, event) !== null) ready.add(lane);
+    else awaiting.set(lane.node, { lane, source });
   };
   /** Returns whether the lane goes on at once: what one step did stays together. */
   const takeNext = (lane: Lane): boolean => {
     const event = lane.events[lane.next];
     if (event === undefined) return false;
     lane.next += 1;
-    const channel = sends.channelOf(lane.node, event);
-    ordered.push({ node: lane.node, tick: lane.next, event, sentBy: channel === null ? null : sends.indexOf(channel, event) });
-    for (const sentOn of sends.add(lane.node, event, ordered.length - 1)) {
-      const woken = awaiting.get(sentOn);
-      if (woken === undefined) continue;
-      awaiting.delete(sentOn);
-      consider(woken);
+    ordered.push({ node: lane.node, tick: lane.next, event, sentBy: sends.indexFor(lane.node, event) });
+    for (const target of sends.add(lane.node, event, ordered.length - 1)) {
+      const woken = awaiting.get(target);
+      if (woken?.source !== lane.node) continue;
+      awaiting.delete(target);
+      consider(woken.lane);
     }
     const following = lane.events[lane.next];
-    return following?.timeUs === event.timeUs && sends.channelOf(lane.node, following) === null;
+    return following?.timeUs === event.timeUs && sourceOf(following) === null;
   };
   for (const lane of lanes) consider(lane);
   for (let lane = ready.take(); lane !== undefined; lane = ready.take()) {
