@@ -83,7 +83,7 @@ describe("a report", () => {
     const directory = temporaryDirectory();
     const [programs, opened] = [join(directory, "programs"), join(directory, "opened")];
     mkdirSync(programs);
-    execFileSync("mkfifo", [opened]);
+    execFileSync("/bin/sh", ["-c", `mkfifo "$0"`, opened]);
     writeFileSync(join(programs, OPENER), `#!/bin/sh\nprintf '%s ' "$#" "$@" > '${opened}'\n`, { mode: 0o755 });
     const reading = readFile(opened, "utf8"); // ends when the opener has written
     const words = ["run", "--hosts", "0", "--report", "-report.json", "--open", writeScript(SCRIPT)];
