@@ -66,7 +66,7 @@ function arrowsSeen(view: View, { snapshot, markers: choice, crossing }: Wanted)
  * What is drawn at a time of each kind: as many arrows, and as long ones, as a slow computer without a graphics card draws in a frame. More would be a solid
  * area anyway.
  */
-export const DRAWN_MAX = {
+const DRAWN_MAX = {
   messages: { arrows: 1_500, px: 250_000 },
   crossing: { arrows: 1_000, px: 200_000 },
   markers: { arrows: 1_000, px: 150_000 },
