@@ -172,7 +172,7 @@ export class Painter {
     }));
     for (const [at, place] of placeLabels(wanted).entries()) {
       const [label, arrow, width] = [labels[at] ?? "", messages[at], wanted[at]?.width ?? 0];
-      if (place === null || arrow === undefined) continue;
+      if (place === null || arrow === undefined || !this.isSeen(place)) continue;
       this.paintPlate(place, width);
       const state = this.states.get(arrow);
       canvas.fillStyle = state === undefined ? colors.message : state === "broken" ? colors.broken : colors.transit;

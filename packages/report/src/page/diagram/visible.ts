@@ -67,9 +67,9 @@ function arrowsSeen(view: View, { snapshot, markers: choice, crossing }: Wanted)
  * area anyway.
  */
 const DRAWN_MAX = {
-  messages: { arrows: 1_500, px: 250_000 },
-  crossing: { arrows: 1_000, px: 200_000 },
-  markers: { arrows: 1_000, px: 150_000 },
+  messages: { arrows: 1_500, px: 150_000 },
+  crossing: { arrows: 1_000, px: 150_000 },
+  markers: { arrows: 1_000, px: 100_000 },
 } as const;
 
 /** Always the same of them wherever the window is, so that nothing flickers while it moves. */
