@@ -29,7 +29,7 @@ it("says by node and channel what changed between two snapshots of a run", async
   );
 });
 
-it("says so as JSON that its schema describes", async () => {
+it("says so as JSON that its schema describes", { timeout: 60_000 }, async () => {
   const [run, other] = [fileOf(twoSnapshots()), fileOf(hostileRun())];
   const schema = JSON.parse(readFileSync(new URL("../../../docs/report-diff.schema.json", import.meta.url), "utf8")) as object;
   const validate = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true }).compile(schema);
