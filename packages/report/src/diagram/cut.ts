@@ -42,11 +42,15 @@ export function examineCut({ arrows }: Pick<Diagram, "arrows">, cut: Cut): CutFi
   return { broken, inTransit };
 }
 
-/**
- * The cut that a snapshot made: each node's line is cut where it recorded. A node whose record isn't in the trace is cut behind everything; `missing` counts
- * these.
- */
-export function cutOfSnapshot({ lanes }: Pick<Diagram, "lanes">, snapshot: SnapshotId): { readonly cut: Cut; readonly missing: number } {
+/** The cut of a snapshot, as far as it is in a trace. */
+export interface SnapshotCut {
+  readonly cut: Cut;
+  /** Nodes whose record isn't in the trace. */
+  readonly missing: number;
+}
+
+/** The cut that a snapshot made: each node's line is cut where it recorded. A node whose record isn't in the trace is cut behind everything. */
+export function cutOfSnapshot({ lanes }: Pick<Diagram, "lanes">, snapshot: SnapshotId): SnapshotCut {
   let missing = 0;
   const cut = lanes.map((lane) => {
     const step = recordStep(lane, snapshot);

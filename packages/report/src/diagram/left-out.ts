@@ -1,5 +1,6 @@
+import type { SnapshotId } from "@cutline/core";
 import type { TraceReport } from "../run/trace-report.js";
-import { counted } from "../text/counted.js";
+import { counted, grouped } from "../text/counted.js";
 import { visibleText } from "../text/visible-text.js";
 import type { DiagramWindow } from "./window.js";
 
@@ -18,6 +19,13 @@ export function whatIsLeftOut({ leftOut }: Pick<DiagramWindow, "leftOut">, trace
 
 function isOrAre(count: number): string {
   return count === 1 ? "is" : "are";
+}
+
+/** Why the cut that is drawn isn't the snapshot's, in a sentence; empty where it is. `missing`: nodes whose record isn't in the trace. */
+export function whatTheCutLacks(snapshot: SnapshotId, missing: number, nodes: number): string {
+  if (missing === 0) return "";
+  const reach = `The trace doesn't reach to where ${grouped(missing)} of ${counted(nodes, "node")} recorded snapshot ${snapshot}`;
+  return `${reach}: the cut stands behind all that is known of ${missing === 1 ? "it" : "them"}, and isn't what the snapshot found.`;
 }
 
 /** What happened and isn't in the trace, in sentences. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { randomRun } from "../testing/random-run.js";
-import { sampleReport } from "../testing/sample.js";
+import { reportWithoutNode2, sampleReport } from "../testing/sample.js";
 import { renderSvg, SVG_LIMITS } from "./svg-diagram.js";
 
 /** The data-* attributes of every element of a class, in the order of the picture. */
@@ -37,6 +37,16 @@ describe("the diagram of original/test_1.txt", () => {
       { node: "2", tick: "7" },
     ]);
   });
+});
+
+it("says that a cut isn't the snapshot's where the trace doesn't reach to it", () => {
+  const svg = renderSvg(reportWithoutNode2());
+  expect(svg).toContain("snapshot 1-1: its cut isn&#39;t whole in the trace<");
+  expect(svg).toContain(
+    "The trace doesn&#39;t reach to where 1 of 2 nodes recorded snapshot 1-1: the cut stands behind all that is known of it,",
+  );
+  expect(svg).toContain("Missing from the trace: host 2 is gone.");
+  expect(renderSvg(sampleReport())).not.toContain("The trace doesn&#39;t reach");
 });
 
 it("leaves out what is beyond its limits, and says so", () => {

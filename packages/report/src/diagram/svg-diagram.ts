@@ -5,7 +5,7 @@ import { algorithmNotes } from "./algorithm-notes.js";
 import { type Cut, type CutFinding, cutOfSnapshot, examineCut, statesOf } from "./cut.js";
 import { layOut } from "./diagram.js";
 import { evenGeometry } from "./geometry.js";
-import { whatIsLeftOut } from "./left-out.js";
+import { whatIsLeftOut, whatTheCutLacks } from "./left-out.js";
 import { element, textElement } from "./svg-markup.js";
 import { drawArrows, drawCut, drawLanes, drawLegend, drawSteps, type Drawing, LEGEND_PX } from "./svg-parts.js";
 import { SVG_STYLE } from "./svg-style.js";
@@ -37,10 +37,12 @@ export function renderSvg(run: RunReport, { snapshot = null }: Partial<SvgOption
   if (run.trace === null || run.trace.events.length === 0) return withoutTrace(run);
   const diagram = layOut(run.nodes, run.trace);
   const window = windowOf(diagram, chosen?.id ?? null, SVG_LIMITS);
-  const cut = chosen === undefined ? null : cutOfSnapshot(diagram, chosen.id).cut;
+  const { cut, missing } = chosen === undefined ? { cut: null, missing: 0 } : cutOfSnapshot(diagram, chosen.id);
   const finding = cut === null ? { broken: [], inTransit: [] } : examineCut(diagram, cut);
-  const left = whatIsLeftOut(window, run.trace);
-  return picture({ run, window, snapshot: chosen?.id ?? null, cut, finding, left });
+  const lacks = chosen === undefined ? "" : whatTheCutLacks(chosen.id, missing, diagram.lanes.length);
+  const left = [...whatIsLeftOut(window, run.trace), ...(lacks === "" ? [] : [lacks])];
+  const verdict = lacks === "" ? verdictOf(finding) : "its cut isn't whole in the trace";
+  return picture({ run, window, snapshot: chosen?.id ?? null, cut, finding, verdict, left });
 }
 
 interface Picture {
@@ -49,10 +51,12 @@ interface Picture {
   readonly snapshot: SnapshotId | null;
   readonly cut: Cut | null;
   readonly finding: CutFinding;
+  /** Of the cut. */
+  readonly verdict: string;
   readonly left: readonly string[];
 }
 
-function picture({ run, window, snapshot, cut, finding, left }: Picture): string {
+function picture({ run, window, snapshot, cut, finding, verdict, left }: Picture): string {
   const firstColumn = window.steps[0]?.column ?? 0;
   const columns = (window.steps.at(-1)?.column ?? 0) - firstColumn + 1;
   const lanesPx = (window.lanes.length - 1) * LANE_PX;
@@ -72,7 +76,7 @@ function picture({ run, window, snapshot, cut, finding, left }: Picture): string
     left: MARGIN.left,
   };
   const title = visibleText(run.title, 80);
-  const about = snapshot === null ? "no snapshot was taken" : `snapshot ${snapshot}: ${verdictOf(finding)}`;
+  const about = snapshot === null ? "no snapshot was taken" : `snapshot ${snapshot}: ${verdict}`;
   return svgDocument(
     { width, height, title: `${title}: ${about}` },
     textElement("text", { class: "title", x: 20, y: 32 }, title) +

@@ -4,7 +4,7 @@ import type { RunReport } from "../run/run-report.js";
 import { HAS_BROWSER } from "../testing/browser.js";
 import { drag, handle, Pages, status } from "../testing/pages.js";
 import { randomRun } from "../testing/random-run.js";
-import { sampleReport } from "../testing/sample.js";
+import { reportWithoutNode2, sampleReport } from "../testing/sample.js";
 import { renderDiffHtml, renderHtml } from "./html-page.js";
 
 it("has a script of less than 200 KB", () => {
@@ -30,6 +30,15 @@ describe.skipIf(!HAS_BROWSER)("the page in a browser", () => {
     expect(words).toContain("Transfer 400, message 2 of (1 → 2)");
     await page.getByText("Reset cut").click();
     expect(await status(page).innerText()).toContain("Transfer 100, message 1 of (2 → 1)");
+  });
+
+  it("says that the cut isn't the snapshot's where the trace doesn't reach to it", async () => {
+    const page = await pages.open(renderHtml(reportWithoutNode2()));
+    const words = "The trace doesn't reach to where 1 of 2 nodes recorded snapshot 1-1: the cut stands behind all that is known of it";
+    expect(await page.locator(".left-out").allInnerTexts()).toContainEqual(expect.stringContaining(words));
+    expect(await page.locator(".waterfall").innerText()).toContain("1 node recorded and had the markers that are in this trace");
+    const whole = await pages.open(renderHtml(sampleReport()));
+    expect(await whole.locator(".left-out:visible").count()).toBe(0);
   });
 
   it("moves the cut by keyboard", async () => {

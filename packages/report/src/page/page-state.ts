@@ -1,6 +1,7 @@
-import { type Cut, type CutFinding, cutOfSnapshot, examineCut } from "../diagram/cut.js";
+import { type Cut, type CutFinding, cutOfSnapshot, examineCut, type SnapshotCut } from "../diagram/cut.js";
 import { algorithmNotes, type AlgorithmNote } from "../diagram/algorithm-notes.js";
 import { type Diagram, layOut } from "../diagram/diagram.js";
+import { whatTheCutLacks } from "../diagram/left-out.js";
 import type { PageRun, PageSnapshot } from "../html/read-page-data.js";
 
 /** What the reader has chosen. */
@@ -61,9 +62,13 @@ export class PageState {
 
   /** The cut of the chosen snapshot; without one, that in front of everything. Null where there is no diagram. */
   snapshotCut(): Cut | null {
-    if (this.diagram === null) return null;
-    const { snapshot } = this;
-    return snapshot === null ? this.diagram.lanes.map(() => 0) : cutOfSnapshot(this.diagram, snapshot.id).cut;
+    return this.wholeCut()?.cut ?? null;
+  }
+
+  /** Why that cut isn't what the snapshot found, in a sentence; empty where it is. */
+  get cutLacks(): string {
+    const { snapshot, diagram } = this;
+    return snapshot === null || diagram === null ? "" : whatTheCutLacks(snapshot.id, this.wholeCut()?.missing ?? 0, diagram.lanes.length);
   }
 
   /** Is told of each change, after it. */
@@ -97,6 +102,12 @@ export class PageState {
     if (step === this.chosen.step) return;
     this.chosen = { ...this.chosen, step };
     this.tell("step");
+  }
+
+  private wholeCut(): SnapshotCut | null {
+    if (this.diagram === null) return null;
+    const { snapshot } = this;
+    return snapshot === null ? { cut: this.diagram.lanes.map(() => 0), missing: 0 } : cutOfSnapshot(this.diagram, snapshot.id);
   }
 
   private tell(...changed: (keyof Chosen)[]): void {

@@ -14,8 +14,8 @@ const TICKS_MAX = 200;
 /** When each node recorded, and when its further markers came: a row for each. */
 export function createWaterfall(state: PageState): HTMLElement {
   const content = make("div", { class: "waterfall" });
-  const { dropped = [], eventsLeftOut = [] } = state.run.trace ?? {};
-  const isWhole = dropped.length + eventsLeftOut.length === 0;
+  const { dropped = [], eventsLeftOut = [], missing = "" } = state.run.trace ?? {};
+  const isWhole = dropped.length + eventsLeftOut.length === 0 && missing === "";
   let rows = ROWS;
   const show = (): void => {
     const timings = state.snapshot === null ? [] : timingsOf(state.run.trace, state.snapshot.id);

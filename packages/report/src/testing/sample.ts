@@ -28,6 +28,17 @@ export function sampleReport(): RunReport {
   return readRun(decodeSavedRun(sampleFile()), 1, () => coinTeller);
 }
 
+/** The same, of a cluster that has lost node 2's host, and its trace with it. */
+export function reportWithoutNode2(): RunReport {
+  const run = decodeSavedRun(sampleFile());
+  for (const { trace } of run.sessions) {
+    if (trace === undefined) continue;
+    trace.nodes = trace.nodes.filter(({ node }) => node !== 2);
+    trace.missing = "host 2 is gone";
+  }
+  return readRun(run, 1, () => coinTeller);
+}
+
 /** A node's part of snapshot 1-1: what it sent by target, and by source what it had received and what is in transit. */
 export function nodeRecord(
   node: number,

@@ -43,6 +43,7 @@ export function createDiagramSection(state: PageState): DiagramSection {
       { class: "note" },
       "Time goes to the right. Drag the handles of the cut, or move them with the arrow keys. Click a point to read what happened there.",
     ),
+    createCutLacks(state),
     ...lacks.map((sentence) => make("p", { class: "note left-out" }, sentence)),
     window.element,
     createLegend(),
@@ -51,6 +52,20 @@ export function createDiagramSection(state: PageState): DiagramSection {
     createStoryPanel(state, diagram),
   );
   return { element, changeTheme: () => window.changeTheme() };
+}
+
+/** Says where the chosen snapshot's cut isn't whole in the trace. */
+function createCutLacks(state: PageState): HTMLElement {
+  const element = make("p", { class: "note left-out" });
+  const show = (): void => {
+    element.textContent = state.cutLacks;
+    element.hidden = state.cutLacks === "";
+  };
+  state.listen((changed) => {
+    if (changed.has("snapshot")) show();
+  });
+  show();
+  return element;
 }
 
 function createTools(window: DiagramWindow, state: PageState): HTMLElement {
