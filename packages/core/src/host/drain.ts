@@ -1,6 +1,7 @@
 import type { NodeId } from "../identifiers.js";
 import type { Random } from "../random.js";
 import type { HostedNode } from "./hosted-node.js";
+import { removeAt } from "./remove-at.js";
 
 /**
  * One node's part of a wave: takes exactly `count` messages from the front of each channel, the channels in random order. What a wave takes was
@@ -18,6 +19,6 @@ export function drainNode(
     if (channel === undefined) return;
     node.receiveFrom(channel.source);
     channel.count -= 1;
-    if (channel.count === 0) left.splice(place, 1);
+    if (channel.count === 0) removeAt(left, place);
   }
 }

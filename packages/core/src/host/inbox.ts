@@ -4,6 +4,7 @@ import { type ChannelId, formatChannel, type NodeId } from "../identifiers.js";
 import { INBOX_LIMIT_MESSAGES } from "../limits.js";
 import type { Message } from "../message.js";
 import { scale } from "../random.js";
+import { removeAt } from "./remove-at.js";
 
 /** A message that waits in a held channel, with the ticket of the command that sent it; 0 where it has none. */
 interface Waiting {
@@ -87,7 +88,7 @@ export class Inbox {
   /** Takes the first message of a channel off. */
   take(source: NodeId): void {
     const waiting = this.channels.get(source)?.waiting;
-    if (waiting?.shift() !== undefined && waiting.length === 0) this.remove(source);
+    if (waiting?.shift() !== undefined && waiting.length === 0) removeAt(this.nonEmpty, this.placeOf(source));
   }
 
   /** Throws a Refusal (CHANNEL_FULL) where the channel holds all that it may. */
@@ -132,18 +133,12 @@ export class Inbox {
     return channel;
   }
 
-  /** As splice does, and makes no array: this is done for every message. */
+  /** As splice does, which makes an array. */
   private insert(source: NodeId): void {
+    const { nonEmpty } = this;
     const place = this.placeOf(source);
-    this.nonEmpty.push(source);
-    this.nonEmpty.copyWithin(place + 1, place);
-    this.nonEmpty[place] = source;
-  }
-
-  private remove(source: NodeId): void {
-    const place = this.placeOf(source);
-    this.nonEmpty.copyWithin(place, place + 1);
-    this.nonEmpty.pop();
+    for (let at = nonEmpty.length; at > place; at -= 1) nonEmpty[at] = nonEmpty[at - 1] ?? source;
+    nonEmpty[place] = source;
   }
 
   private placeOf(source: NodeId): number {
