@@ -18,7 +18,7 @@ const IMPORTS = {
   "packages/certificates": { may: [] },
   "packages/sim": { may: ["core", "protocol"] },
   "apps/cli": { may: ["protocol", "core", "bank", "runtime", "master", "script", "report", "sim"], tests: ["certificates"] },
-  "apps/harness": { may: ["protocol", "core", "bank", "runtime", "master", "script", "report", "sim"] },
+  "apps/harness": { may: ["protocol", "core", "bank", "runtime", "master", "script", "report", "sim"], tests: ["certificates"] },
   "examples/clients/grpc-js": { may: ["protocol"], project: "tsconfig.json" },
   "examples/clients/nice-grpc": { may: [], project: "tsconfig.json" },
   "apps/exporter": { may: ["protocol", "core", "bank", "master", "report"] },

@@ -23,6 +23,21 @@ def decoded(kind, data):
         raise ProtocolError("FRAME_MALFORMED", f"a frame of {len(data)} bytes can't be decoded: {error}") from error
 
 
+async def dial(address, tls, seconds_max):
+    """Connects to a host or a master. With `tls`, nobody is spoken to in the clear."""
+    secure = {} if tls is None else {"ssl": tls.dialling, "create_protocol": tls.protocol}
+    return await websockets.connect(
+        address if tls is None else address.replace("ws://", "wss://", 1),
+        subprotocols=[SUBPROTOCOL],
+        compression=None,
+        max_size=FRAME_BYTES_MAX,
+        ping_interval=None,
+        open_timeout=seconds_max,
+        close_timeout=1,
+        **secure,
+    )
+
+
 async def close(socket, code, reason):
     """Closes with a reason, of which a close frame has room for 123 bytes."""
     await socket.close(code, reason.encode()[:123].decode(errors="ignore"))

@@ -14,11 +14,12 @@ import sys
 import websockets
 
 from cutline.v1 import control_pb2, link_pb2
-from frames import FRAME_BYTES_MAX, HELLO_BYTES_MAX, SUBPROTOCOL, VERSION, Outgoing, close, decoded
+from frames import FRAME_BYTES_MAX, HELLO_BYTES_MAX, SUBPROTOCOL, VERSION, Outgoing, close, decoded, dial
 from link import Link
 from nodes import Nodes
 from peer import HANDSHAKE_S_MAX, HANDSHAKE_TIMEOUT, PROTOCOL_ERROR, REFUSED, Peer
 from refusal import ProtocolError, Refusal
+from secure import Tls
 
 MASTER_CONNECT_S_MAX = 10
 MESSAGES_A_FRAME = 1_000
@@ -32,6 +33,8 @@ class Host:
         self.join_token = environment["CUTLINE_JOIN_TOKEN"]
         self.master_address = environment["CUTLINE_MASTER_ADDRESS"]
         self.listen_host = environment.get("CUTLINE_LISTEN_HOST") or "127.0.0.1"
+        is_secure = self.master_address.startswith("wss:")
+        self.tls = Tls(environment["CUTLINE_TLS_CERT"], environment["CUTLINE_TLS_KEY"]) if is_secure else None
         self.incarnation = secrets.token_hex(16)  # who restarts without memory has another
         self.peers = {}
         self.addresses = {}
@@ -41,6 +44,7 @@ class Host:
 
     async def run(self):
         """Until the master is gone. Returns why it ended."""
+        secure = {} if self.tls is None else {"ssl": self.tls.listening, "ssl_handshake_timeout": HANDSHAKE_S_MAX}
         async with websockets.serve(
             self.accept,
             self.listen_host,
@@ -51,28 +55,21 @@ class Host:
             max_size=HELLO_BYTES_MAX,
             ping_interval=None,
             close_timeout=1,
+            **secure,
         ) as server:
             port = server.sockets[0].getsockname()[1]
             name = f"[{self.listen_host}]" if ":" in self.listen_host else self.listen_host
             keep_alive = asyncio.create_task(self.keep_alive())
             try:
-                return await self.serve_master(f"ws://{name}:{port}")
+                return await self.serve_master(f"{'ws' if self.tls is None else 'wss'}://{name}:{port}")
             finally:
                 keep_alive.cancel()
 
     async def serve_master(self, link_address):
         try:
-            socket = await websockets.connect(
-                self.master_address,
-                subprotocols=[SUBPROTOCOL],
-                compression=None,
-                max_size=FRAME_BYTES_MAX,
-                ping_interval=None,
-                open_timeout=MASTER_CONNECT_S_MAX,
-                close_timeout=1,
-            )
+            socket = await dial(self.master_address, self.tls, MASTER_CONNECT_S_MAX)
         except (OSError, asyncio.TimeoutError, websockets.exceptions.WebSocketException) as error:
-            return f"no connection to the master at {self.master_address}: {error}"
+            return f"no connection to the master at {self.master_address}: {error or 'it did not answer in time'}"
         self.control = Outgoing(socket)
         hello = control_pb2.HostHello(
             protocol_version=VERSION,
@@ -169,7 +166,13 @@ class Host:
 async def main():
     loop = asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGINT, lambda: None)  # Ctrl-C is the master's business: it reaches a whole group of processes at once
-    print(await Host(os.environ).run(), file=sys.stderr)  # for a master that is still there
+    try:
+        host = Host(os.environ)
+    except KeyError as missing:
+        sys.exit(f"{missing.args[0]} is not set: hosts are started by a master (docs/protocol.md)")
+    except (OSError, ValueError) as error:
+        sys.exit(f"what this host was told in its environment is of no use: {error}")
+    print(await host.run(), file=sys.stderr)  # for a master that is still there
     os._exit(0)  # whatever connections are still open end with it
 
 

@@ -8,7 +8,7 @@ import asyncio
 import websockets
 
 from cutline.v1 import link_pb2
-from frames import FRAME_BYTES_MAX, SUBPROTOCOL, VERSION, Outgoing, close, decoded
+from frames import VERSION, Outgoing, close, decoded, dial
 from refusal import ProtocolError
 
 PROTOCOL_ERROR, SIMULTANEOUS_DIAL, REFUSED, HANDSHAKE_TIMEOUT, SILENT = 4000, 4001, 4002, 4003, 4004
@@ -19,7 +19,7 @@ SILENCE_S_MAX = 20
 
 
 class Peer:
-    """`host` has id, incarnation, join_token, turn_over() and trouble(code, message)."""
+    """`host` has id, incarnation, join_token, tls, turn_over() and trouble(code, message)."""
 
     def __init__(self, peer_id, host, link):
         self.id = peer_id
@@ -43,15 +43,7 @@ class Peer:
         while self.current is None:
             socket, refused = None, False
             try:
-                socket = await websockets.connect(
-                    self.address,
-                    subprotocols=[SUBPROTOCOL],
-                    compression=None,
-                    max_size=FRAME_BYTES_MAX,
-                    ping_interval=None,
-                    open_timeout=HANDSHAKE_S_MAX,
-                    close_timeout=1,
-                )
+                socket = await dial(self.address, self.host.tls, HANDSHAKE_S_MAX)
                 await self.introduce(socket)
             except ProtocolError as error:
                 await close(socket, PROTOCOL_ERROR, str(error))

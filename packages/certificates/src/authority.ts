@@ -68,6 +68,11 @@ export class Authority {
     return Buffer.from(`${this.certificate.toString("pem")}\n`);
   }
 
+  /** Its own certificate and key, for whoever uses an authority as a server, as those do who sign their certificate themselves. */
+  async itself(): Promise<Issued> {
+    return { cert: this.ca, key: await privateKeyOf(this.keys) };
+  }
+
   /** A certificate of a server, of 127.0.0.1 and localhost unless told otherwise. It serves for nothing else. */
   server({ subject = "CN=a server of a test", ...rest }: Partial<CertificateRequest> = {}): Promise<Issued> {
     return this.issue({ names: ["localhost"], addresses: ["127.0.0.1"], subject, ...rest }, ExtendedKeyUsage.serverAuth);
@@ -105,13 +110,18 @@ export class Authority {
       },
       webcrypto,
     );
-    const key = PemConverter.encode(await webcrypto.subtle.exportKey("pkcs8", keys.privateKey), "PRIVATE KEY");
-    return { cert: Buffer.from(`${certificate.toString("pem")}\n`), key: Buffer.from(`${key}\n`) };
+    return { cert: Buffer.from(`${certificate.toString("pem")}\n`), key: await privateKeyOf(keys) };
   }
 }
 
 function newKeys(): Promise<webcrypto.CryptoKeyPair> {
   return webcrypto.subtle.generateKey(ALGORITHM, true, ["sign", "verify"]);
+}
+
+/** In PEM. */
+async function privateKeyOf({ privateKey }: webcrypto.CryptoKeyPair): Promise<Buffer> {
+  const key = PemConverter.encode(await webcrypto.subtle.exportKey("pkcs8", privateKey), "PRIVATE KEY");
+  return Buffer.from(`${key}\n`);
 }
 
 function validity(expired: boolean): { readonly notBefore: Date; readonly notAfter: Date } {

@@ -6,16 +6,18 @@ const WRITES = 12;
 const CUTS = 3;
 
 /**
- * A process for each node, whose links are cut in the middle of a run: a module that every process loads first finds the sockets that a host dials, by
- * Node.js's own diagnostics, and destroys some. What was being written is lost. The control link is left alone. Each cut adds a line to the file `log`.
+ * A process for each node, whose links are cut in the middle of a run: a module that every process loads first finds the sockets that a host dials, those
+ * with TLS, too, and destroys some. What was being written is lost. The control link is left alone. Each cut adds a line to the file `log`.
  */
 export function cutLinks(log: string): Layout {
   const module = `
-    import { subscribe } from "node:diagnostics_channel";
     import { appendFileSync } from "node:fs";
+    import { Socket } from "node:net";
     const master = process.env.CUTLINE_MASTER_ADDRESS;
     let cuts = 0;
-    if (master !== undefined) subscribe("net.client.socket", ({ socket }) => {
+    const { connect } = Socket.prototype;
+    if (master !== undefined) Socket.prototype.connect = function (...where) {
+      const socket = this;
       socket.once("connect", () => {
         if (String(socket.remotePort) === new URL(master).port) return;
         const write = socket.write;
@@ -29,7 +31,8 @@ export function cutLinks(log: string): Layout {
           return false;
         };
       });
-    });`;
+      return connect.apply(socket, where);
+    };`;
   return {
     name: "a process for each node, links cut",
     processes: "one a node",

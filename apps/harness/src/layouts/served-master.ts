@@ -11,6 +11,10 @@ interface StartOptions {
   readonly startMsMax?: number;
   /** Whether a debugger may look into it. */
   readonly inspect?: boolean;
+  /** What it is told besides. */
+  readonly words?: readonly string[];
+  /** Environment variables that it has besides our own. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** A `cutline serve` in a process of its own, at a free port. Whoever starts it closes it. */
@@ -26,11 +30,12 @@ export class ServedMaster {
   /** Starts one, with so many hosts; 0: its nodes run in its own process; null: each node has a process. Rejects with a ProtocolError (SERVE_FAILED) where it ends, or says nothing in time. */
   static async start(
     program: string,
-    { hosts = 0, startMsMax = SERVE_START_MS_MAX, inspect = false }: StartOptions = {},
+    { hosts = 0, startMsMax = SERVE_START_MS_MAX, inspect = false, words = [], environment = {} }: StartOptions = {},
   ): Promise<ServedMaster> {
     const spread = hosts === null ? [] : ["--hosts", String(hosts)];
     const looked = inspect ? ["--inspect=127.0.0.1:0"] : [];
-    const child = spawn(process.execPath, [...looked, program, "serve", "--port", "0", ...spread], {
+    const child = spawn(process.execPath, [...looked, program, "serve", "--port", "0", ...spread, ...words], {
+      env: { ...process.env, ...environment },
       stdio: ["ignore", "pipe", inspect ? "pipe" : "ignore"],
     });
     const debuggers = inspectorOf(child);

@@ -9,12 +9,10 @@ import { cutLinks, cutsIn } from "../layouts/cut-links.js";
 import { layoutsWithHost } from "../layouts/layout.js";
 import { TRAFFIC } from "../planted-bugs/part.js";
 import { sideBySide } from "../side-by-side.js";
-import { generatePython, pythonWith } from "../testing/python.js";
+import { generatePython, pythonHost, pythonWith } from "../testing/python.js";
 import { temporaryDirectory } from "../testing/temporary-directory.js";
-import { TREE } from "../tree.js";
 
 const PYTHON = pythonWith("websockets", "google.protobuf");
-const HOST = join(TREE, "examples/nodes/python/host.py");
 const SCRIPTS = 50;
 
 /** As many scripts with three nodes or more, so that each of three hosts has one. */
@@ -28,11 +26,6 @@ function scripts(): RandomScript[] {
   return found;
 }
 
-/** What starts the Python host as host n, with code that protoc has made of the .proto files. */
-function pythonHost(generated: string, n: bigint): string {
-  return `${n}=env PYTHONDONTWRITEBYTECODE=1 PYTHONPATH='${generated}' ${PYTHON ?? "python3"} '${HOST}'`;
-}
-
 describe.skipIf(PYTHON === null && process.env["CI"] !== "true")("a cluster of two hosts of ours and one in Python", () => {
   it(`runs ${SCRIPTS} random scripts legally, and prints what one of ours alone prints`, { timeout: 300_000 }, async () => {
     const generated = temporaryDirectory();
@@ -41,7 +34,7 @@ describe.skipIf(PYTHON === null && process.env["CI"] !== "true")("a cluster of t
     const faults = await sideBySide(scripts(), 2, () => ({
       work: async (script) => {
         for (const sighting of await sightingsIn(script)) seen.add(sighting);
-        const layouts = layoutsWithHost(pythonHost(generated, 1n + (script.seed % 3n)));
+        const layouts = layoutsWithHost(pythonHost(PYTHON, generated, 1n + (script.seed % 3n)));
         return tryScript(script, layouts, { program: CUTLINE, signal: null });
       },
       close: () => Promise.resolve(),
@@ -58,7 +51,7 @@ describe.skipIf(PYTHON === null && process.env["CI"] !== "true")("a cluster of t
     const log = join(temporaryDirectory(), "cuts");
     const { environment = {} } = cutLinks(log);
     for (const n of [1n, 2n, 3n]) {
-      const layouts = layoutsWithHost(pythonHost(generated, n)).map((layout) => ({ ...layout, environment }));
+      const layouts = layoutsWithHost(pythonHost(PYTHON, generated, n)).map((layout) => ({ ...layout, environment }));
       expect(await tryScript(plannedScript(TRAFFIC, n), layouts, { program: CUTLINE, signal: null })).toBeNull();
     }
     expect(cutsIn(log)).toBeGreaterThanOrEqual(6);

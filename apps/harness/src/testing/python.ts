@@ -18,6 +18,12 @@ export function pythonWith(...modules: readonly string[]): string | null {
   return null;
 }
 
+/** What --host-command takes to make host n the one in Python, with code that protoc has made of the .proto files. */
+export function pythonHost(python: string | null, generated: string, n: bigint): string {
+  const host = join(TREE, "examples/nodes/python/host.py");
+  return `${n}=env PYTHONDONTWRITEBYTECODE=1 PYTHONPATH='${generated}' ${python ?? "python3"} '${host}'`;
+}
+
 /** Writes to `directory` what protoc makes of the .proto files for Python, as a newcomer would. Returns the names of the modules. */
 export function generatePython(directory: string): string[] {
   const proto = join(TREE, "proto");
