@@ -1,6 +1,6 @@
 import { type CaseResult, formatReport, type ReportFormat, type Standing } from "@cutline/report";
 import { formatDifference, parseScript, runCommands, type RunOptions, type RunView, type Script, TranscriptCheck } from "@cutline/script";
-import { localCluster } from "./clusters.js";
+import { type HostCommands, localCluster } from "./clusters.js";
 import { EXIT_STATUS } from "./exit-status.js";
 import { type Interruption, listenForInterrupts } from "./interrupt.js";
 import { nodesAtOnce } from "./nodes-at-once.js";
@@ -17,6 +17,7 @@ export interface CheckRequest {
   readonly seed: bigint | null;
   /** As in ClusterChoice. */
   readonly hosts: number | null;
+  readonly hostCommands: HostCommands;
   readonly format: ReportFormat;
 }
 
@@ -64,7 +65,11 @@ function statusOf(interruption: Interruption, cases: readonly CaseResult[]): num
   return interruption.status() ?? (cases.every(({ ok }) => ok) ? EXIT_STATUS.done : EXIT_STATUS.failed);
 }
 
-async function checkScript(script: Script, { seed, hosts }: CheckRequest, run: Pick<RunOptions, "signal" | "watch">): Promise<CaseResult> {
+async function checkScript(
+  script: Script,
+  { seed, hosts, hostCommands }: CheckRequest,
+  run: Pick<RunOptions, "signal" | "watch">,
+): Promise<CaseResult> {
   const startMs = performance.now();
   const stories: string[] = [];
   const tell = (text: string): void => {
@@ -74,7 +79,7 @@ async function checkScript(script: Script, { seed, hosts }: CheckRequest, run: P
   const trouble = (code: string, message: string): void => {
     tell(`${message} [${code}]`);
   };
-  const cluster = localCluster({ hosts, nodesExpected: nodesAtOnce(script), trouble });
+  const cluster = localCluster({ hosts, hostCommands, nodesExpected: nodesAtOnce(script), trouble });
   try {
     const silent = { write: () => undefined };
     await runCommands(script, { cluster, style: check.style, output: silent, report: { write: tell }, seed, keepGoing: false, ...run });

@@ -76,6 +76,8 @@ describe("help", () => {
 
   it.each([
     { command: "run", options: ["--style", "--seed", "--hosts", "--host-command", "--master", "--keep-going"] },
+    { command: "repl", options: ["--style", "--seed", "--hosts", "--host-command", "--master"] },
+    { command: "check", options: ["--seed", "--hosts", "--host-command", "--format"] },
     { command: "serve", options: ["--host", "--port", "--hosts", "--host-command", "--insecure"] },
   ])("of $command names its options", async ({ command, options }) => {
     const { status, stdout } = await cutline([command, "--help"]);

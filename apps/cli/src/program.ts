@@ -45,6 +45,14 @@ interface SessionOptions extends MasterOptions {
   readonly style?: Style;
   readonly seed?: bigint;
   readonly hosts?: number;
+  readonly hostCommand?: HostCommands;
+}
+
+interface CheckOptions {
+  readonly seed?: bigint;
+  readonly hosts?: number;
+  readonly hostCommand?: HostCommands;
+  readonly format: ReportFormat;
 }
 
 interface KeepOptions {
@@ -55,7 +63,6 @@ interface KeepOptions {
 }
 
 interface RunOptions extends SessionOptions, KeepOptions {
-  readonly hostCommand?: HostCommands;
   readonly keepGoing?: boolean;
 }
 
@@ -154,18 +161,19 @@ function addRepl(program: Command, output: StandardOutput, end: (status: number)
     .option("--style <name>", `what the output looks like: ${[...STYLES.keys()].join(", ")} (default: course)`, parseStyle)
     .option("--seed <n>", "make every random choice repeatable", parseSeed)
     .option("--hosts <n>", "spread the nodes over n processes; 0 keeps them in this one (default: one a node)", parseHosts)
+    .addOption(hostCommandOption())
     .addHelpText("after", REPL_HELP);
   addMasterOptions(repl).action(async (options: SessionOptions) => {
     const chosen = options.style ?? style;
     if (chosen === undefined) return;
     refuseHostsWithMaster(program, options);
-    const { style: _style, seed = null, hosts = null, ...rest } = options;
+    const { style: _style, seed = null, hosts = null, hostCommand: hostCommands = new Map(), ...rest } = options;
     const master = masterChoice(rest, (story) => program.error(story));
-    end(await replCommand({ style: chosen, seed, hosts, master }, output));
+    end(await replCommand({ style: chosen, seed, hosts, hostCommands, master }, output));
   });
 }
 
-function refuseHostsWithMaster(program: Command, { master, hosts, hostCommand }: Omit<RunOptions, "style">): void {
+function refuseHostsWithMaster(program: Command, { master, hosts, hostCommand }: SessionOptions): void {
   if (master === undefined || (hosts === undefined && hostCommand === undefined)) return;
   program.error(`error: ${hosts === undefined ? "--host-command" : "--hosts"} is the other master's business: leave it out with --master`);
 }
@@ -177,10 +185,11 @@ function addCheck(program: Command, output: StandardOutput, end: (status: number
     .argument("<files...>", 'transcripts; "-" is standard input')
     .option("--seed <n>", "make every random choice repeatable", parseSeed)
     .option("--hosts <n>", "spread the nodes over n processes; 0 keeps them in this one (default: one a node)", parseHosts)
+    .addOption(hostCommandOption())
     .addOption(new Option("--format <format>", "what the report looks like").choices(REPORT_FORMATS).default("words"))
-    .action(async (files: string[], options: { seed?: bigint; hosts?: number; format: ReportFormat }) => {
-      const { seed = null, hosts = null, format } = options;
-      end(await checkCommand({ files, seed, hosts, format }, output));
+    .action(async (files: string[], options: CheckOptions) => {
+      const { seed = null, hosts = null, hostCommand: hostCommands = new Map(), format } = options;
+      end(await checkCommand({ files, seed, hosts, hostCommands, format }, output));
     });
 }
 

@@ -1,6 +1,6 @@
 import type { Cluster } from "@cutline/core";
 import { complete, Session, type Style } from "@cutline/script";
-import { abandonNodes, localCluster, remoteCluster } from "../clusters.js";
+import { abandonNodes, type HostCommands, localCluster, remoteCluster } from "../clusters.js";
 import { EXIT_STATUS } from "../exit-status.js";
 import { listenForInterrupts } from "../interrupt.js";
 import type { MasterChoice } from "../master-options.js";
@@ -17,6 +17,7 @@ export interface ReplRequest {
   readonly seed: bigint | null;
   /** As in ClusterChoice. */
   readonly hosts: number | null;
+  readonly hostCommands: HostCommands;
   /** A master that runs elsewhere; null: one in this process. */
   readonly master: MasterChoice | null;
 }
@@ -57,7 +58,7 @@ export async function replCommand(request: ReplRequest, output: StandardOutput):
   }
 }
 
-async function begin({ style, seed, hosts, master }: ReplRequest, output: StandardOutput): Promise<Conversation> {
+async function begin({ style, seed, hosts, hostCommands, master }: ReplRequest, output: StandardOutput): Promise<Conversation> {
   const talk: Talk = isTyped()
     ? new TerminalTalk({ output, complete: (line) => complete(line, session.nodes), interrupted: () => session.interrupt() })
     : new PipedTalk(process.stdin, output);
@@ -66,7 +67,7 @@ async function begin({ style, seed, hosts, master }: ReplRequest, output: Standa
     troubles.add(code, message);
     if (talk instanceof TerminalTalk && session.underWay === null) troubles.tell();
   };
-  const cluster = master === null ? localCluster({ hosts, nodesExpected: 0, trouble }) : await remoteCluster(master);
+  const cluster = master === null ? localCluster({ hosts, hostCommands, nodesExpected: 0, trouble }) : await remoteCluster(master);
   const columns = (): number => talk.columns();
   const session = new Session({
     cluster,
