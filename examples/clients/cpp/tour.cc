@@ -8,6 +8,7 @@
 #include <future>
 #include <iostream>
 #include <iterator>
+#include <map>
 #include <memory>
 #include <numeric>
 #include <stdexcept>
@@ -40,7 +41,7 @@ struct Context : grpc::ClientContext {
 
 // A call that failed, with the stable reason where the master gave one.
 struct CallFailed : std::runtime_error {
-  explicit CallFailed(const grpc::Status& status) : std::runtime_error(status.error_message()) {
+  explicit CallFailed(const grpc::Status& status) : std::runtime_error(status.error_message()), code(status.error_code()) {
     google::rpc::Status rich;
     google::rpc::ErrorInfo info;
     rich.ParseFromString(status.error_details());
@@ -48,6 +49,7 @@ struct CallFailed : std::runtime_error {
       if (detail.UnpackTo(&info)) reason = info.reason();
     }
   }
+  int code;
   std::string reason;
 };
 
@@ -133,32 +135,69 @@ std::string Tell(Events& events) {
   return lines;
 }
 
-std::shared_ptr<grpc::ChannelCredentials> Credentials(const std::string& ca) {
-  if (ca.empty()) return grpc::InsecureChannelCredentials();
-  std::ifstream file(ca);
-  grpc::SslCredentialsOptions options;
-  options.pem_root_certs.assign(std::istreambuf_iterator<char>(file), {});
-  return grpc::SslCredentials(options);
+void Look(Bank& bank) {
+  const ListNodesResponse listed = Call(bank, &Bank::ListNodes, ListNodesRequest());
+  for (const BankNode& state : listed.nodes()) std::cout << "node " << state.node() << " = " << state.balance() << "\n";
+}
+
+void WatchedTour(MasterService::Stub& master, Bank& bank) {
+  Context context;
+  const auto events = master.WatchEvents(&context, WatchEventsRequest());
+  WatchEventsResponse first;  // it comes at once: from here on, nothing is missed
+  if (!events->Read(&first)) throw CallFailed(events->Finish());
+  auto story = std::async(std::launch::async, [&events] { return Tell(*events); });
+  try {
+    Tour(bank);
+  } catch (...) {
+    context.TryCancel();  // or the story would go on until its deadline
+    throw;
+  }
+  std::cout << "---Events\n" << story.get();
+  context.TryCancel();
+  events->Finish();
+}
+
+// The options of the command line.
+struct Options {
+  std::string address = "127.0.0.1:7077", ca, cert, key;
+  bool look = false;
+
+  Options(int count, char** words) {
+    const std::map<std::string, std::string*> values{{"--address", &address}, {"--tls-ca", &ca}, {"--tls-cert", &cert}, {"--tls-key", &key}};
+    for (int i = 1; i < count; i += 1) {
+      const std::string word = words[i];
+      const auto value = values.find(word);
+      if (word == "--look") look = true;
+      else if (value != values.end() && i + 1 < count) *value->second = words[++i];
+      else throw std::runtime_error("usage: tour [--address HOST:PORT] [--tls-ca FILE [--tls-cert FILE --tls-key FILE]] [--look]");
+    }
+  }
+};
+
+// What is in a file; nothing where there is no path.
+std::string Read(const std::string& path) {
+  if (path.empty()) return "";
+  std::ifstream file(path);
+  if (!file) throw std::runtime_error("can't read " + path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+std::shared_ptr<grpc::ChannelCredentials> Credentials(const Options& options) {
+  if (options.ca.empty()) return grpc::InsecureChannelCredentials();
+  return grpc::SslCredentials({Read(options.ca), Read(options.key), Read(options.cert)});
 }
 
 int main(int count, char** words) {
-  std::string address = "127.0.0.1:7077", ca;
-  for (int i = 1; i + 1 < count; i += 2) {
-    if (std::string(words[i]) == "--address") address = words[i + 1];
-    if (std::string(words[i]) == "--tls-ca") ca = words[i + 1];
-  }
   try {
-    const auto channel = grpc::CreateChannel(address, Credentials(ca));
-    const auto master = MasterService::NewStub(channel);
-    Context context;
-    const auto events = master->WatchEvents(&context, WatchEventsRequest());
-    WatchEventsResponse first;
-    events->Read(&first);  // it comes at once: from here on, nothing is missed
-    auto story = std::async(std::launch::async, [&events] { return Tell(*events); });
-    Tour(*BankService::NewStub(channel));
-    std::cout << "---Events\n" << story.get();
-    context.TryCancel();
-    events->Finish();
+    const Options options(count, words);
+    const auto channel = grpc::CreateChannel(options.address, Credentials(options));
+    const auto bank = BankService::NewStub(channel);
+    if (options.look) Look(*bank);
+    else WatchedTour(*MasterService::NewStub(channel), *bank);
+  } catch (const CallFailed& failure) {
+    const std::string reason = failure.reason.empty() ? "not from the master" : failure.reason;
+    std::cerr << "gRPC status " << failure.code << ": " << failure.what() << " [" << reason << "]\n";
+    return 1;
   } catch (const std::exception& error) {
     std::cerr << error.what() << "\n";
     return 1;

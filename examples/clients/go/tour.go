@@ -5,9 +5,10 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"flag"
 	"fmt"
-	"log"
 	"os"
 	"time"
 
@@ -26,8 +27,11 @@ const deadline = 10 * time.Second
 func main() {
 	address := flag.String("address", "127.0.0.1:7077", "of the master, HOST:PORT")
 	ca := flag.String("tls-ca", "", "file of the certificates to trust, where the master has TLS")
+	cert := flag.String("tls-cert", "", "file of a certificate to show the master")
+	key := flag.String("tls-key", "", "file of its key")
+	look := flag.Bool("look", false, "only print which nodes there are")
 	flag.Parse()
-	connection, err := grpc.Dial(*address, security(*ca))
+	connection, err := grpc.Dial(*address, security(*ca, *cert, *key))
 	check(err)
 	defer connection.Close()
 	// All fits into one deadline, and each call carries the token where the environment has one.
@@ -36,6 +40,15 @@ func main() {
 	if token := os.Getenv("CUTLINE_TOKEN"); token != "" {
 		ctx = metadata.AppendToOutgoingContext(ctx, "authorization", "Bearer "+token)
 	}
+	bank := bankv1.NewBankServiceClient(connection)
+	if *look {
+		listed, err := bank.ListNodes(ctx, &bankv1.ListNodesRequest{})
+		check(err)
+		for _, state := range listed.GetNodes() {
+			fmt.Printf("node %d = %d\n", state.GetNode(), state.GetBalance())
+		}
+		return
+	}
 
 	events, err := cutlinev1.NewMasterServiceClient(connection).WatchEvents(ctx, &cutlinev1.WatchEventsRequest{})
 	check(err)
@@ -43,20 +56,27 @@ func main() {
 	check(err)
 	story := make(chan string, 16)
 	go tell(events, story)
-	tour(ctx, bankv1.NewBankServiceClient(connection))
+	tour(ctx, bank)
 	fmt.Println("---Events")
 	for line := range story {
 		fmt.Println(line)
 	}
 }
 
-func security(ca string) grpc.DialOption {
+func security(ca, cert, key string) grpc.DialOption {
 	if ca == "" {
 		return grpc.WithInsecure()
 	}
-	trusted, err := credentials.NewClientTLSFromFile(ca, "")
+	pem, err := os.ReadFile(ca)
 	check(err)
-	return grpc.WithTransportCredentials(trusted)
+	config := &tls.Config{RootCAs: x509.NewCertPool()}
+	config.RootCAs.AppendCertsFromPEM(pem)
+	if cert != "" {
+		own, err := tls.LoadX509KeyPair(cert, key)
+		check(err)
+		config.Certificates = []tls.Certificate{own}
+	}
+	return grpc.WithTransportCredentials(credentials.NewTLS(config))
 }
 
 func tour(ctx context.Context, bank bankv1.BankServiceClient) {
@@ -91,21 +111,23 @@ func tour(ctx context.Context, bank bankv1.BankServiceClient) {
 
 func send(ctx context.Context, bank bankv1.BankServiceClient, request *bankv1.SendRequest) {
 	response, err := bank.Send(ctx, request)
-	if err != nil {
-		fmt.Printf("%s: %s\n", reason(err), status.Convert(err).Message())
-	} else if !response.GetSent() {
+	if why := reason(err); why != "" {
+		fmt.Printf("%s: %s\n", why, status.Convert(err).Message())
+		return
+	}
+	check(err)
+	if !response.GetSent() {
 		fmt.Println("ERR_SEND")
 	}
 }
 
-// The stable reason of an error. Ends the program where it has none: then it is not the master's.
+// The stable reason of an error; empty where it has none: then it is not the master's.
 func reason(err error) string {
 	for _, detail := range status.Convert(err).Details() {
 		if info, ok := detail.(*errdetails.ErrorInfo); ok {
 			return info.GetReason()
 		}
 	}
-	log.Fatal(err)
 	return ""
 }
 
@@ -145,7 +167,14 @@ func tell(events cutlinev1.MasterService_WatchEventsClient, story chan<- string)
 }
 
 func check(err error) {
-	if err != nil {
-		log.Fatal(err)
+	if err == nil {
+		return
 	}
+	why := reason(err)
+	if why == "" {
+		why = "not from the master"
+	}
+	refused := status.Convert(err)
+	fmt.Fprintf(os.Stderr, "%s: %s [%s]\n", refused.Code(), refused.Message(), why)
+	os.Exit(1)
 }

@@ -5,7 +5,9 @@ docs/clients.md tells how the modules below `cutline` and `google/rpc` are made 
 
 import argparse
 import os
+import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import grpc
 
@@ -14,6 +16,7 @@ from cutline.bank.v1.bank_service_pb2 import (
     CollectStateRequest,
     CreateNodeRequest,
     KillAllRequest,
+    ListNodesRequest,
     ReceiveAllRequest,
     ReceiveRequest,
     SendRequest,
@@ -29,26 +32,35 @@ DEADLINE_SECONDS = 10
 
 
 def main():
-    with connect(parser_of_options().parse_args()) as channel, ThreadPoolExecutor() as background:
-        events = call(MasterServiceStub(channel).WatchEvents, WatchEventsRequest())
-        next(events)  # the first response comes at once: from here on, nothing is missed
-        story = background.submit(tell, events)
-        tour(BankServiceStub(channel))
-        print("---Events", *story.result(), sep="\n")
+    parser = parser_of_options()
+    parser.add_argument("--look", action="store_true", help="only print which nodes there are")
+    options = parser.parse_args()
+    try:
+        with connect(options) as channel:
+            if options.look:
+                look(BankServiceStub(channel))
+            else:
+                watched_tour(channel)
+    except grpc.RpcError as error:
+        return f"{error.code().name}: {error.details()} [{reason_of(error) or 'not from the master'}]"
+    except OSError as error:
+        return f"{error.filename}: {error.strerror}"
 
 
 def parser_of_options():
     parser = argparse.ArgumentParser()
     parser.add_argument("--address", default="127.0.0.1:7077", help="of the master, HOST:PORT")
     parser.add_argument("--tls-ca", help="file of the certificates to trust, where the master has TLS")
+    parser.add_argument("--tls-cert", help="file of a certificate to show the master")
+    parser.add_argument("--tls-key", help="file of its key")
     return parser
 
 
 def connect(options):
     if options.tls_ca is None:
         return grpc.insecure_channel(options.address)
-    with open(options.tls_ca, "rb") as file:
-        return grpc.secure_channel(options.address, grpc.ssl_channel_credentials(file.read()))
+    ca, key, cert = (path and Path(path).read_bytes() for path in (options.tls_ca, options.tls_key, options.tls_cert))
+    return grpc.secure_channel(options.address, grpc.ssl_channel_credentials(ca, key, cert))
 
 
 def call(method, request):
@@ -56,6 +68,24 @@ def call(method, request):
     token = os.environ.get("CUTLINE_TOKEN")
     metadata = [("authorization", f"Bearer {token}")] if token else []
     return method(request, timeout=DEADLINE_SECONDS, metadata=metadata)
+
+
+def look(bank):
+    for state in call(bank.ListNodes, ListNodesRequest()).nodes:
+        print(f"node {state.node} = {state.balance}")
+
+
+def watched_tour(channel):
+    events = call(MasterServiceStub(channel).WatchEvents, WatchEventsRequest())
+    next(events)  # the first response comes at once: from here on, nothing is missed
+    with ThreadPoolExecutor() as background:
+        story = background.submit(tell, events)
+        try:
+            tour(BankServiceStub(channel))
+        except grpc.RpcError:
+            events.cancel()  # or the story would go on until its deadline
+            raise
+        print("---Events", *story.result(), sep="\n")
 
 
 def tour(bank):
@@ -81,20 +111,23 @@ def send(bank, source, target, amount):
     try:
         response = call(bank.Send, SendRequest(source=source, target=target, amount=amount))
     except grpc.RpcError as error:
-        print(f"{reason_of(error)}: {error.details()}")
+        reason = reason_of(error)
+        if reason is None:
+            raise
+        print(f"{reason}: {error.details()}")
     else:
         if not response.sent:
             print("ERR_SEND")
 
 
 def reason_of(error):
-    """The stable reason of an error. Raises the error where it has none: then it is not the master's."""
+    """The stable reason of an error; None where it has none: then it is not the master's."""
     trailers = dict(error.trailing_metadata())
     for detail in Status.FromString(trailers.get("grpc-status-details-bin", b"")).details:
         info = ErrorInfo()
         if detail.Unpack(info):
             return info.reason
-    raise error
+    return None
 
 
 def print_snapshot(snapshot):
@@ -123,4 +156,4 @@ def tell(responses):
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

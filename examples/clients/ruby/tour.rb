@@ -22,19 +22,25 @@ def main
   OptionParser.new do |parser|
     parser.on("--address ADDRESS", "of the master, HOST:PORT")
     parser.on("--tls-ca FILE", "certificates to trust, where the master has TLS")
+    parser.on("--tls-cert FILE", "a certificate to show the master")
+    parser.on("--tls-key FILE", "its key")
+    parser.on("--look", "only print which nodes there are")
   end.parse!(into: options)
-  trust = credentials(options[:"tls-ca"])
+  credentials = credentials(*options.values_at(:"tls-ca", :"tls-key", :"tls-cert"))
+  bank = Bank::BankService::Stub.new(options[:address], credentials)
+  return look(bank) if options[:look]
 
-  master = Master::MasterService::Stub.new(options[:address], trust)
-  watching = Queue.new
-  story = Thread.new { tell(master.watch_events(Master::WatchEventsRequest.new, **call_options), watching) }
-  watching.pop # the first response comes at once: from here on, nothing is missed
-  tour(Bank::BankService::Stub.new(options[:address], trust))
-  puts "---Events", story.value
+  watched_tour(Master::MasterService::Stub.new(options[:address], credentials), bank)
+rescue GRPC::BadStatus => error
+  abort "#{error.class.name.split('::').last}: #{error.details} [#{reason_of(error) || 'not from the master'}]"
+rescue OptionParser::ParseError, SystemCallError => error
+  abort error.message
 end
 
-def credentials(ca)
-  ca.nil? ? :this_channel_is_insecure : GRPC::Core::ChannelCredentials.new(File.read(ca))
+def credentials(ca, key, cert)
+  return :this_channel_is_insecure if ca.nil?
+
+  GRPC::Core::ChannelCredentials.new(*[ca, key, cert].map { |path| path && File.read(path) })
 end
 
 # What every call is given: a deadline, and the token where the environment has one.
@@ -42,6 +48,20 @@ def call_options
   token = ENV.fetch("CUTLINE_TOKEN", "")
   metadata = token.empty? ? {} : { "authorization" => "Bearer #{token}" }
   { deadline: Time.now + DEADLINE_SECONDS, metadata: metadata }
+end
+
+def look(bank)
+  bank.list_nodes(Bank::ListNodesRequest.new, **call_options).nodes.each { |state| puts "node #{state.node} = #{state.balance}" }
+end
+
+def watched_tour(master, bank)
+  responses = master.watch_events(Master::WatchEventsRequest.new, **call_options)
+  watching = Queue.new
+  story = Thread.new { tell(responses, watching) }
+  story.report_on_exception = false # whoever asks for its value is told
+  story.value if watching.pop.nil? # the first response comes at once: from here on, nothing is missed
+  tour(bank)
+  puts "---Events", story.value
 end
 
 def tour(bank)
@@ -66,15 +86,16 @@ def send_money(bank, source:, target:, amount:)
   response = bank.send(Bank::SendRequest.new(source: source, target: target, amount: amount), **call_options)
   puts "ERR_SEND" unless response.sent
 rescue GRPC::BadStatus => error
-  puts "#{reason_of(error)}: #{error.details}"
+  reason = reason_of(error)
+  raise if reason.nil?
+
+  puts "#{reason}: #{error.details}"
 end
 
-# The stable reason of an error. Raises the error where it has none: then it is not the master's.
+# The stable reason of an error; nil where it has none: then it is not the master's.
 def reason_of(error)
   info = error.to_rpc_status&.details&.find { |detail| detail.is(Google::Rpc::ErrorInfo) }
-  raise error if info.nil?
-
-  info.unpack(Google::Rpc::ErrorInfo).reason
+  info&.unpack(Google::Rpc::ErrorInfo)&.reason
 end
 
 def print_snapshot(snapshot)

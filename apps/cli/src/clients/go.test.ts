@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { outputUnder, TOUR_OUTPUT } from "../testing/clients-page.js";
 import { lacks } from "../testing/needs.js";
-import { newcomer } from "../testing/newcomer.js";
+import { follower } from "../testing/newcomer.js";
+import { testSecureTour } from "../testing/secure-tour.js";
 
 const NEEDS = [
   "protoc --version",
@@ -11,8 +12,11 @@ const NEEDS = [
 ];
 
 describe.skipIf(lacks("the client in Go", NEEDS))("a client in Go", () => {
-  it("comes of the page alone, and so does its tour", { timeout: 120_000 }, async () => {
-    const output = await (await newcomer()).follows("Go");
-    expect(output).toBe(outputUnder("Before the first program") + TOUR_OUTPUT);
+  const { reader, output } = follower("Go");
+
+  it("comes of the page alone, and so does its tour", () => {
+    expect(output()).toBe(outputUnder("Before the first program") + TOUR_OUTPUT);
   });
+
+  testSecureTour(reader, "./tour");
 });

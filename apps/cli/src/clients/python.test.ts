@@ -4,29 +4,29 @@ import { describe, expect, it } from "vitest";
 import { outputUnder, TOUR_OUTPUT } from "../testing/clients-page.js";
 import { cutline } from "../testing/cutline-process.js";
 import { lacks } from "../testing/needs.js";
-import { newcomer } from "../testing/newcomer.js";
+import { follower } from "../testing/newcomer.js";
+import { testSecureTour } from "../testing/secure-tour.js";
 
 const NEEDS = ["protoc --version", "command -v grpc_python_plugin", '/usr/bin/python3 -c "import grpc, google.protobuf"'];
 
 describe.skipIf(lacks("the client in Python", NEEDS))("a client in Python", () => {
-  it("comes of the page alone, and so does its tour", { timeout: 120_000 }, async () => {
-    const output = await (await newcomer()).follows("Python");
-    expect(output).toBe(outputUnder("Before the first program") + TOUR_OUTPUT);
+  const { reader, output } = follower("Python");
+
+  it("comes of the page alone, and so does its tour", () => {
+    expect(output()).toBe(outputUnder("Before the first program") + TOUR_OUTPUT);
   });
 
-  it.each(["Repeat a call safely", "Many commands at once"])("does what the page shows: %s", { timeout: 120_000 }, async (heading) => {
-    const reader = await newcomer();
-    await reader.follows("Python");
-    expect(await reader.follows(heading)).toBe(outputUnder(heading));
+  testSecureTour(reader, "python3 tour.py");
+
+  it.each(["Repeat a call safely", "Many commands at once"])("does what the page shows: %s", async (heading) => {
+    expect(await reader().follows(heading)).toBe(outputUnder(heading));
   });
 
   it("runs a script that leaves much to chance, and what it prints is legal each time", { timeout: 120_000 }, async () => {
-    const reader = await newcomer();
-    await reader.follows("Python");
-    const script = join(reader.directory, "course_five.txt");
-    const printed = join(reader.directory, "printed.txt");
+    const script = join(reader().directory, "course_five.txt");
+    const printed = join(reader().directory, "printed.txt");
     for (let run = 0; run < 3; run += 1) {
-      const output = await reader.runs('python3 run_script.py --address "$ADDRESS" course_five.txt');
+      const output = await reader().runs('python3 run_script.py --address "$ADDRESS" course_five.txt');
       writeFileSync(printed, output);
       expect(await cutline(["judge", script, printed])).toMatchObject({ status: 0, stderr: "" });
       writeFileSync(

@@ -3,7 +3,8 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
-import { expect, onTestFinished } from "vitest";
+import { expect, onTestFinished, vi } from "vitest";
+import type { Owner } from "./owner.js";
 import { processIdsOf, TAG } from "./processes.js";
 
 const MAIN = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
@@ -26,6 +27,8 @@ export interface StartOptions {
   readonly cwd?: string;
   /** Environment variables besides the test's own. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Whose it is; absent: the test's that runs. */
+  readonly owner?: Owner;
 }
 
 /** What came of a command. */
@@ -50,7 +53,7 @@ export class CutlineProcess {
   private stderr = "";
 
   constructor(words: readonly string[], options: StartOptions = {}) {
-    const { input = "", node = [], held = false, cwd = ROOT } = options;
+    const { input = "", node = [], held = false, cwd = ROOT, owner = onTestFinished } = options;
     const [program = "", ...rest] = limited([process.execPath, ...node, MAIN, ...words], options.fileKib);
     this.child = spawn(program, rest, {
       cwd,
@@ -65,7 +68,7 @@ export class CutlineProcess {
     if (!held && this.child.stdout !== null) this.release();
     this.exited = once(this.child, "exit").then(([status, signal]) => statusOf(status, signal));
     this.ended = once(this.child, "close").then(([status, signal]) => this.result(statusOf(status, signal)));
-    onTestFinished(() => this.leaveNothing());
+    owner(() => this.leaveNothing());
   }
 
   get processId(): number {
@@ -116,7 +119,12 @@ export class CutlineProcess {
 
   /** Resolves once neither it nor any of its hosts is there. The kernel tells nobody about other people's children, so this looks again and again. */
   async gone(): Promise<void> {
-    await expect.poll(() => processIdsOf(this.tag), { timeout: 10_000, interval: 10 }).toEqual([]);
+    await vi.waitFor(
+      () => {
+        expect(processIdsOf(this.tag)).toEqual([]);
+      },
+      { timeout: 10_000, interval: 10 },
+    );
   }
 
   private get output(): Readable {

@@ -4,23 +4,31 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { onTestFinished } from "vitest";
+import { beforeAll, expect, onTestFinished } from "vitest";
 import { blocksUnder } from "./clients-page.js";
 import { CutlineProcess } from "./cutline-process.js";
+import { type Owner, sharedOwner } from "./owner.js";
 
 const TREE = fileURLToPath(new URL("../../../../", import.meta.url));
 
 /** Debian's own programs come first, as its libraries belong to them; but the Node.js is the one that runs the test. */
 const PATH = [dirname(process.execPath), "/usr/bin", process.env["PATH"]].join(delimiter);
 
+/** Building a client in C++ takes half a minute on an idle machine. */
+const FOLLOWING_MS_MAX = 300_000;
+
 /** Somebody with docs/clients.md, an empty directory, and a master. */
 export class Newcomer {
   readonly directory = mkdtempSync(join(tmpdir(), "cutline-newcomer-"));
   private readonly environment: Readonly<Record<string, string>>;
 
-  constructor(address: string) {
-    this.environment = { CUTLINE: TREE, ADDRESS: address };
-    onTestFinished(() => {
+  constructor(
+    address: string,
+    environment: Readonly<Record<string, string>> = {},
+    private readonly owner: Owner = onTestFinished,
+  ) {
+    this.environment = { CUTLINE: TREE, ADDRESS: address, ...environment };
+    owner(() => {
       rmSync(this.directory, { recursive: true, force: true });
     });
   }
@@ -39,7 +47,7 @@ export class Newcomer {
   async runs(commands: string, more: Readonly<Record<string, string>> = {}): Promise<string> {
     const environment = { ...process.env, PATH, ...this.environment, ...more };
     const shell = spawn("bash", ["-euo", "pipefail", "-c", commands], { cwd: this.directory, env: environment, detached: true });
-    onTestFinished(() => {
+    this.owner(() => {
       endGroupOf(shell);
     });
     shell.stdin.end();
@@ -53,12 +61,24 @@ export class Newcomer {
 }
 
 /** A newcomer with the .proto files and a master of their own, as the page's beginning has it. */
-export async function newcomer(...options: string[]): Promise<Newcomer> {
-  const server = new CutlineProcess(["serve", "--port", "0", "--hosts", "0", ...options]);
+export async function newcomer(owner: Owner = onTestFinished): Promise<Newcomer> {
+  const server = new CutlineProcess(["serve", "--port", "0", "--hosts", "0"], { owner });
   const [, address = ""] = await server.prints(/^cutline master is listening on (127\.0\.0\.1:\d+); Ctrl-C ends it\n$/);
-  const arrived = new Newcomer(address);
+  const arrived = new Newcomer(address, {}, owner);
   await arrived.follows("Before the first program");
   return arrived;
+}
+
+/** A newcomer who has followed the page under a heading, once for all tests of a block: what that printed, and its directory with what was built. */
+export function follower(heading: string): { readonly reader: () => Newcomer; readonly output: () => string } {
+  const owner = sharedOwner();
+  let followed: { readonly reader: Newcomer; readonly output: string } | null = null;
+  const known = () => followed ?? expect.fail(`nobody has followed "${heading}" yet`);
+  beforeAll(async () => {
+    const reader = await newcomer(owner);
+    followed = { reader, output: await reader.follows(heading) };
+  }, FOLLOWING_MS_MAX);
+  return { reader: () => known().reader, output: () => known().output };
 }
 
 /** Ends a shell and what it started, where a test ended before them. */

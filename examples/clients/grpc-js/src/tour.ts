@@ -5,9 +5,9 @@
 /* eslint-disable @typescript-eslint/unbound-method -- a method is handed to `call`, which calls it on the bank */
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { BankServiceClient, type BankSnapshot, type SendRequest } from "@cutline/protocol/bank/grpc";
+import { BankServiceClient, type BankSnapshot, ListNodesRequest, type SendRequest } from "@cutline/protocol/bank/grpc";
 import { ErrorInfo, MasterServiceClient, Status, type WatchEventsResponse } from "@cutline/protocol/grpc";
-import { type CallOptions, credentials, Metadata, type ServiceError } from "@grpc/grpc-js";
+import { type CallOptions, type ChannelCredentials, credentials, Metadata, type ServiceError, status } from "@grpc/grpc-js";
 
 const DEADLINE_MS = 10_000;
 
@@ -99,18 +99,62 @@ async function tell(responses: AsyncIterable<WatchEventsResponse>): Promise<stri
   return lines;
 }
 
-const { values } = parseArgs({ options: { address: { type: "string", default: "127.0.0.1:7077" }, "tls-ca": { type: "string" } } });
-const { address, "tls-ca": ca } = values;
-const trust = ca === undefined ? credentials.createInsecure() : credentials.createSsl(readFileSync(ca));
-const bank = new BankServiceClient(address, trust);
-const master = new MasterServiceClient(address, trust);
-try {
-  const events = master.watchEvents({}, ...each())[Symbol.asyncIterator]() as AsyncIterableIterator<WatchEventsResponse>;
-  await events.next(); // the first response comes at once: from here on, nothing is missed
-  const story = tell(events);
-  await tour(bank);
-  console.log(["---Events", ...(await story)].join("\n"));
-} finally {
-  bank.close();
-  master.close();
+async function look(bank: BankServiceClient): Promise<void> {
+  const { nodes } = await call(bank, bank.listNodes, ListNodesRequest.fromPartial({}));
+  for (const { node, balance } of nodes) console.log(`node ${node} = ${balance}`);
 }
+
+async function watchedTour(master: MasterServiceClient, bank: BankServiceClient): Promise<void> {
+  const stream = master.watchEvents({}, ...each());
+  const events = stream[Symbol.asyncIterator]() as AsyncIterableIterator<WatchEventsResponse>;
+  await events.next(); // the first response comes at once: from here on, nothing is missed
+  try {
+    const [lines] = await Promise.all([tell(events), tour(bank)]);
+    console.log(["---Events", ...lines].join("\n"));
+  } finally {
+    stream.cancel(); // or it would go on until its deadline
+  }
+}
+
+const OPTIONS = {
+  address: { type: "string", default: "127.0.0.1:7077" },
+  "tls-ca": { type: "string" },
+  "tls-cert": { type: "string" },
+  "tls-key": { type: "string" },
+  look: { type: "boolean", default: false },
+} as const;
+
+/** Files in PEM. */
+type Files = Readonly<Record<"ca" | "cert" | "key", string | undefined>>;
+
+/** Without --tls-ca, all is said in the clear. */
+function security({ ca, cert, key }: Files): ChannelCredentials {
+  const read = (path: string | undefined): Buffer | null => (path === undefined ? null : readFileSync(path));
+  const trusted = read(ca);
+  return trusted === null ? credentials.createInsecure() : credentials.createSsl(trusted, read(key), read(cert));
+}
+
+function told(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (!("metadata" in error)) return error.message;
+  const { code, details, metadata } = error as ServiceError;
+  return `${status[code]}: ${details} [${reasonIn(metadata) ?? "not from the master"}]`;
+}
+
+async function main(): Promise<void> {
+  const { address, look: looksOnly, "tls-ca": ca, "tls-cert": cert, "tls-key": key } = parseArgs({ options: OPTIONS }).values;
+  const trust = security({ ca, cert, key });
+  const bank = new BankServiceClient(address, trust);
+  const master = new MasterServiceClient(address, trust);
+  try {
+    await (looksOnly ? look(bank) : watchedTour(master, bank));
+  } finally {
+    bank.close();
+    master.close();
+  }
+}
+
+await main().catch((error: unknown) => {
+  console.error(told(error));
+  process.exitCode = 1;
+});

@@ -4,18 +4,37 @@
  */
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { ChannelCredentials, type ClientMiddleware, createChannel, createClientFactory, Metadata } from "nice-grpc";
+import { ChannelCredentials, ClientError, type ClientMiddleware, createChannel, createClientFactory, Metadata, Status } from "nice-grpc";
 import {
   type BankServiceClient,
   BankServiceDefinition,
   type BankSnapshot,
   type SendRequest,
 } from "./generated/cutline/bank/v1/bank_service.js";
-import { MasterServiceDefinition, type WatchEventsResponse } from "./generated/cutline/v1/master_service.js";
+import { type MasterServiceClient, MasterServiceDefinition, type WatchEventsResponse } from "./generated/cutline/v1/master_service.js";
 import { ErrorInfo } from "./generated/google/rpc/error_details.js";
-import { Status } from "./generated/google/rpc/status.js";
+import { Status as RichStatus } from "./generated/google/rpc/status.js";
 
 const DEADLINE_MS = 10_000;
+
+/** A call that failed. */
+class CallFailed extends Error {
+  constructor(
+    override readonly cause: ClientError,
+    /** The stable reason; undefined where there is none: then it is not the master's. */
+    readonly reason: string | undefined,
+  ) {
+    super(`${Status[cause.code]}: ${cause.details} [${reason ?? "not from the master"}]`);
+  }
+}
+
+/** The stable reason in the details of an error. */
+function reasonIn(trailers: Metadata): string | undefined {
+  const details = trailers.get("grpc-status-details-bin");
+  if (!(details instanceof Uint8Array)) return undefined;
+  const info = RichStatus.decode(details).details.find(({ typeUrl }) => typeUrl.endsWith("/google.rpc.ErrorInfo"));
+  return info && ErrorInfo.decode(info.value).reason;
+}
 
 async function tour(bank: BankServiceClient): Promise<void> {
   await bank.startMaster({});
@@ -37,18 +56,12 @@ async function tour(bank: BankServiceClient): Promise<void> {
 }
 
 async function send(bank: BankServiceClient, request: SendRequest): Promise<void> {
-  let status: Status | undefined; // nice-grpc hands the details to whoever wants the trailers
-  const onTrailer = (trailers: Metadata): void => {
-    const details = trailers.get("grpc-status-details-bin");
-    if (details instanceof Uint8Array) status = Status.decode(details);
-  };
   try {
-    const { sent } = await bank.send(request, { onTrailer });
+    const { sent } = await bank.send(request);
     if (!sent) console.log("ERR_SEND");
   } catch (error) {
-    const info = status?.details.find(({ typeUrl }) => typeUrl.endsWith("/google.rpc.ErrorInfo"));
-    if (status === undefined || info === undefined) throw error; // it is not the master's
-    console.log(`${ErrorInfo.decode(info.value).reason}: ${status.message}`);
+    if (!(error instanceof CallFailed) || error.reason === undefined) throw error; // it is not the master's
+    console.log(`${error.reason}: ${error.cause.details}`);
   }
 }
 
@@ -75,25 +88,72 @@ async function tell(responses: AsyncIterable<WatchEventsResponse>): Promise<stri
   return lines;
 }
 
-/** Every call has a deadline, and carries the token where the environment has one. */
+async function look(bank: BankServiceClient): Promise<void> {
+  const { nodes } = await bank.listNodes({});
+  for (const { node, balance } of nodes) console.log(`node ${node} = ${balance}`);
+}
+
+async function watchedTour(master: MasterServiceClient, bank: BankServiceClient): Promise<void> {
+  const enough = new AbortController();
+  const signal = AbortSignal.any([enough.signal, AbortSignal.timeout(DEADLINE_MS)]);
+  const events = master.watchEvents({}, { signal })[Symbol.asyncIterator]();
+  await events.next(); // the first response comes at once: from here on, nothing is missed
+  try {
+    const [lines] = await Promise.all([tell({ [Symbol.asyncIterator]: () => events }), tour(bank)]);
+    console.log(["---Events", ...lines].join("\n"));
+  } finally {
+    enough.abort(); // or it would go on until its deadline
+  }
+}
+
+const OPTIONS = {
+  address: { type: "string", default: "127.0.0.1:7077" },
+  "tls-ca": { type: "string" },
+  "tls-cert": { type: "string" },
+  "tls-key": { type: "string" },
+  look: { type: "boolean", default: false },
+} as const;
+
+/** Files in PEM. */
+type Files = Readonly<Record<"ca" | "cert" | "key", string | undefined>>;
+
+/** Without --tls-ca, all is said in the clear. */
+function security({ ca, cert, key }: Files): ChannelCredentials {
+  const read = (path: string | undefined): Buffer | null => (path === undefined ? null : readFileSync(path));
+  const trusted = read(ca);
+  if (trusted === null) return ChannelCredentials.createInsecure();
+  return ChannelCredentials.createSsl(trusted, read(key), read(cert));
+}
+
+/** Every call has a deadline, and carries the token where the environment has one. A call that fails does so with a CallFailed. */
 const everyCall: ClientMiddleware = async function* (call, options) {
   const metadata = Metadata(options.metadata);
   const token = process.env["CUTLINE_TOKEN"];
   if (token !== undefined) metadata.set("authorization", `Bearer ${token}`);
-  return yield* call.next(call.request, { ...options, metadata, signal: options.signal ?? AbortSignal.timeout(DEADLINE_MS) });
+  let reason: string | undefined;
+  const onTrailer = (trailers: Metadata): void => {
+    reason = reasonIn(trailers); // nice-grpc hands the details of an error to whoever wants the trailers
+  };
+  try {
+    return yield* call.next(call.request, { ...options, metadata, onTrailer, signal: options.signal ?? AbortSignal.timeout(DEADLINE_MS) });
+  } catch (error) {
+    throw error instanceof ClientError ? new CallFailed(error, reason) : error;
+  }
 };
 
-const { values } = parseArgs({ options: { address: { type: "string", default: "127.0.0.1:7077" }, "tls-ca": { type: "string" } } });
-const { address, "tls-ca": ca } = values;
-const trust = ca === undefined ? ChannelCredentials.createInsecure() : ChannelCredentials.createSsl(readFileSync(ca));
-const channel = createChannel(address, trust);
-const factory = createClientFactory().use(everyCall);
-try {
-  const events = factory.create(MasterServiceDefinition, channel).watchEvents({})[Symbol.asyncIterator]();
-  await events.next(); // the first response comes at once: from here on, nothing is missed
-  const story = tell({ [Symbol.asyncIterator]: () => events });
-  await tour(factory.create(BankServiceDefinition, channel));
-  console.log(["---Events", ...(await story)].join("\n"));
-} finally {
-  channel.close();
+async function main(): Promise<void> {
+  const { address, look: looksOnly, "tls-ca": ca, "tls-cert": cert, "tls-key": key } = parseArgs({ options: OPTIONS }).values;
+  const channel = createChannel(address, security({ ca, cert, key }));
+  const factory = createClientFactory().use(everyCall);
+  const bank = factory.create(BankServiceDefinition, channel);
+  try {
+    await (looksOnly ? look(bank) : watchedTour(factory.create(MasterServiceDefinition, channel), bank));
+  } finally {
+    channel.close();
+  }
 }
+
+await main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});
