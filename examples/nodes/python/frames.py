@@ -2,8 +2,9 @@
 
 import asyncio
 
-import websockets
 from google.protobuf.message import DecodeError
+from websockets.exceptions import ConnectionClosed
+from websockets.legacy.client import connect  # the only interface of version 10; later ones have it, too
 
 from refusal import ProtocolError
 
@@ -26,7 +27,7 @@ def decoded(kind, data):
 async def dial(address, tls, seconds_max):
     """Connects to a host or a master. With `tls`, nobody is spoken to in the clear."""
     secure = {} if tls is None else {"ssl": tls.dialling, "create_protocol": tls.protocol}
-    return await websockets.connect(
+    return await connect(
         address if tls is None else address.replace("ws://", "wss://", 1),
         subprotocols=[SUBPROTOCOL],
         compression=None,
@@ -58,5 +59,5 @@ class Outgoing:
         try:
             while True:
                 await self.socket.send(await self.frames.get())
-        except websockets.exceptions.ConnectionClosed:
+        except ConnectionClosed:
             pass  # whoever reads from it is told

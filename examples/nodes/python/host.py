@@ -11,7 +11,8 @@ import secrets
 import signal
 import sys
 
-import websockets
+from websockets.exceptions import ConnectionClosed, WebSocketException
+from websockets.legacy.server import serve
 
 from cutline.v1 import control_pb2, link_pb2
 from frames import FRAME_BYTES_MAX, HELLO_BYTES_MAX, SUBPROTOCOL, VERSION, Outgoing, close, decoded, dial
@@ -45,7 +46,7 @@ class Host:
     async def run(self):
         """Until the master is gone. Returns why it ended."""
         secure = {} if self.tls is None else {"ssl": self.tls.listening, "ssl_handshake_timeout": HANDSHAKE_S_MAX}
-        async with websockets.serve(
+        async with serve(
             self.accept,
             self.listen_host,
             0,
@@ -68,7 +69,7 @@ class Host:
     async def serve_master(self, link_address):
         try:
             socket = await dial(self.master_address, self.tls, MASTER_CONNECT_S_MAX)
-        except (OSError, asyncio.TimeoutError, websockets.exceptions.WebSocketException) as error:
+        except (OSError, asyncio.TimeoutError, WebSocketException) as error:
             return f"no connection to the master at {self.master_address}: {error or 'it did not answer in time'}"
         self.control = Outgoing(socket)
         hello = control_pb2.HostHello(
@@ -85,7 +86,7 @@ class Host:
                 for request in decoded(control_pb2.MasterFrame, data).requests:
                     self.nodes.request(request)
                 self.turn_over()
-        except websockets.exceptions.ConnectionClosed:
+        except ConnectionClosed:
             pass
         except ProtocolError as error:
             return f"the master sent nonsense: {error}"
@@ -107,7 +108,7 @@ class Host:
             await close(socket, HANDSHAKE_TIMEOUT, "no introduction came in time")
         except ProtocolError as error:
             await close(socket, PROTOCOL_ERROR, str(error))
-        except websockets.exceptions.ConnectionClosed:
+        except ConnectionClosed:
             pass
 
     def refusal_of(self, hello):

@@ -5,7 +5,7 @@ both dial at once, the connection that the host with the smaller id dialled stay
 
 import asyncio
 
-import websockets
+from websockets.exceptions import ConnectionClosed, WebSocketException
 
 from cutline.v1 import link_pb2
 from frames import VERSION, Outgoing, close, decoded, dial
@@ -50,7 +50,7 @@ class Peer:
             except asyncio.TimeoutError:
                 if socket is not None:
                     await close(socket, HANDSHAKE_TIMEOUT, "no introduction came in time")
-            except (OSError, websockets.exceptions.WebSocketException) as error:
+            except (OSError, WebSocketException) as error:
                 refused = self.is_refusal(error)
             except asyncio.CancelledError:  # the peer's own connection is taken
                 if socket is not None:
@@ -141,7 +141,7 @@ class Peer:
                 self.host.turn_over()
         except ProtocolError as error:
             await close(socket, PROTOCOL_ERROR, str(error))
-        except websockets.exceptions.ConnectionClosed as error:
+        except ConnectionClosed as error:
             refused = self.is_refusal(error)
         if socket is not self.current:
             return

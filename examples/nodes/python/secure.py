@@ -5,7 +5,7 @@ whichever authorities the machine trusts and whatever name is in it.
 
 import ssl
 
-import websockets
+from websockets.legacy.client import WebSocketClientProtocol
 
 PEM_END = "-----END CERTIFICATE-----"
 VERIFY_X509_PARTIAL_CHAIN = 0x80000  # a name for it came with Python 3.10
@@ -32,7 +32,7 @@ class Tls:
         return PinnedProtocol(self.own, *arguments, **options)
 
 
-class PinnedProtocol(websockets.WebSocketClientProtocol):
+class PinnedProtocol(WebSocketClientProtocol):
     def __init__(self, own, *arguments, **options):
         super().__init__(*arguments, **options)
         self.own = own
