@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -107,6 +108,13 @@ linkFrames.decode("text");
     expect(await inBrowser(await bundle(true), expression)).toBe("2 entries from number 7 on, 1 of them markers");
     await expect(inBrowser(await bundle(true), "describeFrame(Uint8Array.of(26))")).rejects.toThrow("can't be decoded");
   });
+});
+
+it("the package is packed by pnpm alone: npm would leave no versions of what it needs, and nobody could install it", () => {
+  const env = { ...process.env, npm_config_user_agent: undefined }; // as if pnpm had not started this test
+  const packing = spawnSync("npm", ["pack", "--dry-run"], { cwd: join(import.meta.dirname, ".."), encoding: "utf8", env });
+  expect(packing.stderr).toContain("cutline: pack this with pnpm");
+  expect(packing.status).toBe(1);
 });
 
 it("the package's manifest names the files that the README tells of", () => {
