@@ -6,12 +6,13 @@ import bank
 from cutline.v1 import control_pb2, link_pb2
 from inbox import Inbox
 from process import Process
+from tracing import Log, TracedProcess
 
 
 class Node:
     """`nodes` are those of its host: it puts entries where they belong."""
 
-    def __init__(self, node_id, init, is_live, nodes):
+    def __init__(self, node_id, init, is_live, nodes, trace_limit=None):
         self.id = node_id
         self.nodes = nodes
         self.is_live = is_live
@@ -19,7 +20,9 @@ class Node:
         self.requests = deque()
         self.host_of = {}  # by target of an outgoing channel
         self.sending = None  # messages of the command under way, where it has tickets
-        self.process = Process(node_id, bank.Account(init), self)
+        account = bank.Account(init)
+        self.log = None if trace_limit is None else Log(trace_limit)
+        self.process = Process(node_id, account, self) if self.log is None else TracedProcess(node_id, account, self, self.log)
 
     def receive_from(self, source):
         """Delivers the first message of a channel and takes it off. One that the application refuses stays where it is."""

@@ -11,9 +11,18 @@ from node import Node
 from process import parts
 from refusal import CutlineError, Refusal
 from repeatable import Random
+from tracing import PART_BYTES
 
 FOR_ONE_NODE = ("command", "receive", "initiate")  # these wait for their turn
-OUTCOMES = {"command": "command", "receive": "receive", "survey": "survey", "drain": "drain", "initiate": "initiate", "inspect": "inspection"}  # or done
+OUTCOMES = {  # or done
+    "command": "command",
+    "receive": "receive",
+    "initiate": "initiate",
+    "survey": "survey",
+    "drain": "drain",
+    "inspect": "inspection",
+    "take_trace": "trace",
+}
 INSPECTED_MESSAGES = 100
 INSPECTED_BYTES = 4 * 1024 * 1024
 
@@ -116,6 +125,8 @@ class Nodes:
             self.retire(asked)
         elif kind == "inspect":
             self.inspect(outcome)
+        elif kind == "take_trace":
+            self.take_trace(outcome)
 
     def node(self, node_id):
         if node_id not in self.nodes:
@@ -129,7 +140,8 @@ class Nodes:
             raise Refusal("NODE_EXISTS", f"node {asked.node} is on host {self.host_id} already")
         if asked.delivery == control_pb2.DELIVERY_UNSPECIFIED:
             raise Refusal("NO_DELIVERY", f"node {asked.node} was created without a delivery mode")
-        self.nodes[asked.node] = Node(asked.node, asked.init, asked.delivery == control_pb2.DELIVERY_LIVE, self)
+        trace_limit = asked.trace if asked.HasField("trace") else None
+        self.nodes[asked.node] = Node(asked.node, asked.init, asked.delivery == control_pb2.DELIVERY_LIVE, self, trace_limit)
 
     def open_incoming(self, asked):
         for channel in asked.channels:
@@ -234,6 +246,15 @@ class Nodes:
                         channel.messages.add(payload=message.payload)
             for snapshot_id, recording in node.process.recordings.items():
                 status.recordings.add(snapshot_id=snapshot_id, awaiting=sorted(recording.awaited))
+
+    def take_trace(self, result):
+        """As much as a frame carries well; the master asks again where there is more."""
+        room = PART_BYTES
+        traced = [node for _, node in sorted(self.nodes.items()) if node.log is not None]
+        for node in traced:
+            if room > 0:
+                room = node.log.take(node.id, result, room)
+        result.more = any(node.log.kept for node in traced)
 
     def put(self, node, entry):
         """Onto the link to the targets' host; those of one entry are all on the same."""
