@@ -12,7 +12,7 @@ import signal
 import sys
 
 from websockets.exceptions import ConnectionClosed, WebSocketException
-from websockets.legacy.server import serve
+from websockets.legacy.server import WebSocketServerProtocol, serve
 
 from cutline.v1 import control_pb2, link_pb2
 from frames import FRAME_BYTES_MAX, HELLO_BYTES_MAX, SUBPROTOCOL, VERSION, Outgoing, close, decoded, dial
@@ -24,6 +24,16 @@ from secure import Tls
 
 MASTER_CONNECT_S_MAX = 10
 MESSAGES_A_FRAME = 1_000
+
+
+class Guest(WebSocketServerProtocol):
+    """Somebody who has connected, and has so long to become a WebSocket."""
+
+    async def handshake(self, *arguments, **options):
+        try:
+            return await asyncio.wait_for(super().handshake(*arguments, **options), HANDSHAKE_S_MAX)
+        except asyncio.TimeoutError as error:
+            raise ConnectionError("it was not a WebSocket in time") from error
 
 
 class Host:
@@ -50,6 +60,7 @@ class Host:
             self.accept,
             self.listen_host,
             0,
+            create_protocol=Guest,
             subprotocols=[SUBPROTOCOL],
             origins=[None],  # a page in a browser is the only client that sends an Origin
             compression=None,

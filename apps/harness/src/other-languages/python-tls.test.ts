@@ -1,11 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { connect as connectPlain, type Socket } from "node:net";
+import { delimiter, join } from "node:path";
+import { connect as connectTls } from "node:tls";
 import { Authority, type Issued, writeCertificates } from "@cutline/certificates";
-import { hostFrames } from "@cutline/protocol";
-import { bytesOf, FrameServer, type FrameServerOptions } from "@cutline/protocol/sockets";
+import { type HostHello, hostFrames, linkFrames, PROTOCOL_VERSION, SUBPROTOCOL } from "@cutline/protocol";
+import { bytesOf, FrameServer, pinnedAgent } from "@cutline/protocol/sockets";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { WebSocket } from "ws";
 import { CUTLINE } from "../cutline-process.js";
 import { plannedScript } from "../fuzz/random-script.js";
 import { tryScript } from "../fuzz/try-script.js";
@@ -18,6 +21,7 @@ import { temporaryDirectory } from "../testing/temporary-directory.js";
 import { TREE } from "../tree.js";
 
 const PYTHON = pythonWith("websockets", "google.protobuf");
+const PROGRAM = join(TREE, "examples/nodes/python");
 const isMissing = PYTHON === null && process.env["CI"] !== "true";
 
 const authority = await Authority.create();
@@ -57,18 +61,30 @@ describe.skipIf(isMissing)("two hosts of ours and one in Python that speak TLS",
 
 /** The host in Python, on its own: it has one certificate, and who listens where its master should be has another. */
 class LonelyHost {
-  readonly guests: string[] = [];
+  /** Its hellos, and what they came on. */
+  readonly guests: { readonly hello: HostHello; readonly socket: WebSocket }[] = [];
+  /** Settles with the first of them. */
+  readonly arrived: Promise<{ readonly hello: HostHello; readonly socket: WebSocket }>;
+  private tellArrived: (guest: { readonly hello: HostHello; readonly socket: WebSocket }) => void = () => undefined;
+
   private constructor(
     private readonly server: FrameServer,
     private child: ChildProcess | null = null,
-  ) {}
+  ) {
+    this.arrived = new Promise((resolve) => {
+      this.tellArrived = resolve;
+    });
+  }
 
-  static async meets(listening: Issued, hosts: Issued, options: Partial<FrameServerOptions> = {}): Promise<LonelyHost> {
+  static async meets(listening: Issued, hosts: Issued, words = [join(PROGRAM, "host.py")]): Promise<LonelyHost> {
     const limits = { connectionsMax: 10, upgradeMsMax: 5_000, introductionBytesMax: 4_096 };
-    const server = await FrameServer.listen({ listenHost: "127.0.0.1", ...limits, tls: listening, ...options }, ({ socket }) => {
+    const server = await FrameServer.listen({ listenHost: "127.0.0.1", ...limits, tls: listening }, ({ socket }) => {
       socket.once("message", (data) => {
-        host.guests.push(JSON.stringify(hostFrames.decode(bytesOf(data)).messages[0]?.message?.$case));
-        socket.close(1000, "seen");
+        const [first] = hostFrames.decode(bytesOf(data)).messages;
+        if (first?.message?.$case !== "hello") throw new Error("a host's first message is its hello");
+        const guest = { hello: first.message.value, socket };
+        host.guests.push(guest);
+        host.tellArrived(guest);
       });
     });
     const host = new LonelyHost(server);
@@ -76,7 +92,7 @@ class LonelyHost {
       host.child?.kill("SIGKILL");
       server.close();
     });
-    host.start(hosts);
+    host.start(hosts, words);
     return host;
   }
 
@@ -88,15 +104,15 @@ class LonelyHost {
     return said;
   }
 
-  private start(hosts: Issued): void {
+  private start(hosts: Issued, words: readonly string[]): void {
     const generated = temporaryDirectory();
     generatePython(generated);
     const { cert, key } = writeCertificates(temporaryDirectory(), "host", hosts);
-    this.child = spawn(PYTHON ?? "python3", [join(TREE, "examples/nodes/python/host.py")], {
+    this.child = spawn(PYTHON ?? "python3", words, {
       stdio: ["ignore", "ignore", "pipe"],
       env: {
         ...process.env,
-        PYTHONPATH: generated,
+        PYTHONPATH: [generated, PROGRAM].join(delimiter),
         PYTHONDONTWRITEBYTECODE: "1",
         CUTLINE_HOST_ID: "1",
         CUTLINE_MASTER_ADDRESS: this.server.address,
@@ -108,11 +124,53 @@ class LonelyHost {
   }
 }
 
+/** Says something on a connection, and waits until the other side has closed it. */
+async function closedAfter(socket: Socket, text: string): Promise<void> {
+  socket.on("error", () => undefined); // "close" tells, too
+  socket.write(text);
+  await once(socket.resume(), "close");
+}
+
+/** What a link is closed with, to whoever shows a token there, or null: says nothing. */
+async function closeCodeOf(linkAddress: string, joinToken: string | null): Promise<unknown> {
+  const socket = new WebSocket(linkAddress, SUBPROTOCOL, { agent: pinnedAgent(own) });
+  const closed = new Promise((resolve) => socket.on("close", resolve));
+  socket.on("error", () => undefined); // "close" tells, too
+  const hello = {
+    protocolVersion: PROTOCOL_VERSION,
+    hostId: 2,
+    incarnation: "b7e1",
+    received: 0,
+    joinToken: joinToken ?? "",
+    peerHostId: 1,
+  };
+  socket.on("open", () => {
+    if (joinToken !== null) socket.send(linkFrames.encode({ frame: { $case: "hello", value: hello } }));
+  });
+  return closed;
+}
+
 describe.skipIf(isMissing)("a host in Python with a certificate", () => {
   it("introduces itself to a master with the same one", async () => {
     const host = await LonelyHost.meets(own, own);
+    const { hello, socket } = await host.arrived;
+    expect(hello).toMatchObject({ hostId: 1, joinToken: "s3cret", linkAddress: expect.stringMatching(/^wss:/) as string });
+    expect(await closeCodeOf(hello.linkAddress, "another")).toBe(4002);
+    socket.close(1000, "seen");
     expect(await host.lastWords()).toBe("the master closed the connection: seen\n");
-    expect(host.guests).toEqual(['"hello"']);
+  });
+
+  it("closes what comes to its port and is none of the cluster, or says nothing, without a word on standard error", async () => {
+    const host = await LonelyHost.meets(own, own, ["-c", "import asyncio, host; host.HANDSHAKE_S_MAX = 0.3; asyncio.run(host.main())"]);
+    const { hello, socket } = await host.arrived;
+    const port = Number(new URL(hello.linkAddress).port);
+    const plain = () => connectPlain(port, "127.0.0.1");
+    const secure = () => connectTls({ host: "127.0.0.1", port, ca: authority.ca });
+    for (const dial of [plain, secure])
+      for (const text of ["GET / HTTP/1.1\r\nHost: here\r\n\r\n", "no request at all\r\n\r\n", ""]) await closedAfter(dial(), text);
+    expect([4003, 1006]).toContain(await closeCodeOf(hello.linkAddress, null)); // 1006: a busy machine hadn't made it a WebSocket by then
+    socket.close(1000, "seen");
+    expect(await host.lastWords()).toBe("the master closed the connection: seen\n");
   });
 
   it.each<[string, () => Promise<[Issued, Issued]>, RegExp]>([
