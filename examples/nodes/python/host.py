@@ -11,10 +11,13 @@ import secrets
 import signal
 import sys
 
-from websockets.exceptions import ConnectionClosed, WebSocketException
-from websockets.legacy.server import WebSocketServerProtocol, serve
+try:
+    from websockets.exceptions import ConnectionClosed, WebSocketException
+    from websockets.legacy.server import WebSocketServerProtocol, serve
 
-from cutline.v1 import control_pb2, link_pb2
+    from cutline.v1 import control_pb2, link_pb2
+except ModuleNotFoundError as missing:
+    sys.exit(f"{missing}: README.md, beside this file, says what it takes, and how the modules below cutline are made")
 from frames import FRAME_BYTES_MAX, HELLO_BYTES_MAX, SUBPROTOCOL, VERSION, Outgoing, close, decoded, dial
 from link import Link
 from nodes import Nodes

@@ -7,17 +7,19 @@ import ssl
 
 from websockets.legacy.client import WebSocketClientProtocol
 
-PEM_END = "-----END CERTIFICATE-----"
+PEM_BEGIN, PEM_END = "-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----"
 VERIFY_X509_PARTIAL_CHAIN = 0x80000  # a name for it came with Python 3.10
 
 
 class Tls:
-    """Raises OSError where the files can't be read or don't belong together."""
+    """Raises OSError or ValueError where the files can't be read, aren't PEM, or don't belong together."""
 
     def __init__(self, cert, key):
         with open(cert, encoding="ascii", errors="replace") as file:
             first, end, _chain = file.read().partition(PEM_END)
-        self.own = ssl.PEM_cert_to_DER_cert(first[first.find("-----BEGIN") :] + end)
+        if not end:
+            raise ValueError(f"{cert} has no certificate in PEM")
+        self.own = ssl.PEM_cert_to_DER_cert(PEM_BEGIN + first.rpartition(PEM_BEGIN)[2] + PEM_END)
         self.listening = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self.listening.load_cert_chain(cert, key)
         self.dialling = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
