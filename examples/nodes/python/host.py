@@ -5,6 +5,7 @@ must know into its environment; it ends with the master. See README.md, and docs
 """
 
 import asyncio
+import functools
 import hmac
 import os
 import secrets
@@ -12,7 +13,7 @@ import signal
 import sys
 
 try:
-    from websockets.exceptions import ConnectionClosed, WebSocketException
+    from websockets.exceptions import ConnectionClosed, InvalidHandshake, WebSocketException
     from websockets.legacy.server import WebSocketServerProtocol, serve
 
     from cutline.v1 import control_pb2, link_pb2
@@ -27,16 +28,26 @@ from secure import Tls
 
 MASTER_CONNECT_S_MAX = 10
 MESSAGES_A_FRAME = 1_000
+STRANGERS_TOLD_MAX = 100  # kinds of them, by address and reason: whoever has many addresses must not fill the master's log
 
 
 class Guest(WebSocketServerProtocol):
     """Somebody who has connected, and has so long to become a WebSocket."""
 
+    def __init__(self, here, *arguments, **options):
+        super().__init__(*arguments, **options)
+        self.here = here
+
     async def handshake(self, *arguments, **options):
         try:
             return await asyncio.wait_for(super().handshake(*arguments, **options), HANDSHAKE_S_MAX)
         except asyncio.TimeoutError as error:
-            raise ConnectionError("it was not a WebSocket in time") from error
+            self.here.turned_away(self, "it was not a WebSocket in time")
+            raise ConnectionError from error
+        except InvalidHandshake as error:
+            if not isinstance(error.__cause__, (EOFError, ConnectionError)):  # hosts that dial each other at once leave like that, too
+                self.here.turned_away(self, "it asked for something else than a link")
+            raise
 
 
 class Host:
@@ -55,6 +66,7 @@ class Host:
         self.messages = []  # to the master, in order
         self.nodes = Nodes(self.id, self, self.messages.append)
         self.control = None
+        self.strangers = set()
 
     async def run(self):
         """Until the master is gone. Returns why it ended."""
@@ -63,7 +75,7 @@ class Host:
             self.accept,
             self.listen_host,
             0,
-            create_protocol=Guest,
+            create_protocol=functools.partial(Guest, self),
             subprotocols=[SUBPROTOCOL],
             origins=[None],  # a page in a browser is the only client that sends an Origin
             compression=None,
@@ -113,17 +125,41 @@ class Host:
             if frame.WhichOneof("frame") != "hello":
                 raise ProtocolError("LINK_UNEXPECTED_FRAME", "the first frame of a link is a hello")
             refusal = self.refusal_of(frame.hello)
+        except asyncio.TimeoutError:
+            await self.refuse(socket, HANDSHAKE_TIMEOUT, "no introduction came in time")
+        except ProtocolError as error:
+            await self.refuse(socket, PROTOCOL_ERROR, str(error))
+        except ConnectionClosed:
+            pass
+        else:
             if refusal is not None:
-                await close(socket, REFUSED, refusal)
+                await self.refuse(socket, REFUSED, refusal)
                 return
             socket.max_size = FRAME_BYTES_MAX
-            await self.peer(frame.hello.host_id).accept(socket, frame.hello)
-        except asyncio.TimeoutError:
-            await close(socket, HANDSHAKE_TIMEOUT, "no introduction came in time")
+            await self.welcome(socket, frame.hello)
+
+    async def welcome(self, socket, hello):
+        """It is a host of this cluster."""
+        try:
+            await self.peer(hello.host_id).accept(socket, hello)
         except ProtocolError as error:
             await close(socket, PROTOCOL_ERROR, str(error))
         except ConnectionClosed:
             pass
+
+    async def refuse(self, socket, code, reason):
+        self.turned_away(socket, reason)
+        await close(socket, code, reason)
+
+    def turned_away(self, socket, reason):
+        """Tells the master of somebody at the port who is none of the cluster: once, from each address and for each reason."""
+        address = socket.remote_address[0] if socket.remote_address else "somebody"
+        if self.control is None or (address, reason) in self.strangers or len(self.strangers) >= STRANGERS_TOLD_MAX:
+            return
+        self.strangers.add((address, reason))
+        message = f"at the port of host {self.id}, {address} was turned away: {reason}"
+        self.messages.append(control_pb2.HostMessage(notice=control_pb2.HostNotice(code="STRANGER", message=message)))
+        self.turn_over()
 
     def refusal_of(self, hello):
         """Why a stranger is refused, or None. The token comes first: strangers learn no more."""
