@@ -21,8 +21,8 @@ export const STORY_CHARACTERS = 2_000;
 /** Failing scripts after which fuzzing stops: more rarely tell more, and each is shrunk. */
 export const FAILURES_MAX = 5;
 
-/** Scripts from which on every interesting case must have been reached. With this many, each was in all of a hundred trials. */
-export const SOMETIMES_SCRIPTS = 100;
+/** Scripts from which on every interesting case must have been reached. The rarest are in one of twenty-five: all of so many lack one once in 200,000 times. */
+export const SOMETIMES_SCRIPTS = 300;
 
 /** Nodes of a script up to which each gets a process of its own where all layouts are tried: 50 MB each, and a tenth of a second to start. */
 export const PROCESSES_MAX = 16;

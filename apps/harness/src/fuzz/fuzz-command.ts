@@ -22,7 +22,7 @@ interface FuzzCommandOptions {
 
 const HELP = `
 Each script is run with --hosts 0, with --hosts 2 (where it has more than two nodes), with a process for each node, and over gRPC on a
-cutline serve, all with the same seed. Each output is judged; output, errors and exit status must be the same everywhere, byte for byte. From 100 scripts on, every
+cutline serve, all with the same seed. Each output is judged; output, errors and exit status must be the same everywhere, byte for byte. From 300 scripts on, every
 interesting case (a "sometimes" of the report) must have been reached.
 
 With --host-command each script is run with --hosts 0, and on three hosts of which one is a program of your own, in whatever language (docs/protocol.md).
