@@ -2,7 +2,7 @@ import { Refusal } from "@cutline/core";
 import type { SavedRun, SavedSession, Snapshot } from "@cutline/protocol";
 import { mainSession } from "@cutline/report";
 import { readSavedRun } from "@cutline/report/files";
-import { type MasterChoice, runOfMaster } from "./master-source.js";
+import type { MasterChoice } from "./master-source.js";
 
 /** Where a report comes from. */
 export interface Source {
@@ -47,9 +47,10 @@ export function chooseSnapshots({ snapshots }: SavedSession, wanted: string): Sn
   throw new Refusal("NO_SUCH_SNAPSHOT", `there is no snapshot ${wanted}; ${there}`);
 }
 
-function runOf({ file, master, snapshot }: Source): Promise<SavedRun> {
-  if (master !== null) return runOfMaster(master, snapshot);
-  return readSavedRun(file ?? "-");
+async function runOf({ file, master, snapshot }: Source): Promise<SavedRun> {
+  if (master === null) return readSavedRun(file ?? "-");
+  const { runOfMaster } = await import("./master-source.js"); // gRPC takes as long to load as all the rest, and a file needs none of it
+  return runOfMaster(master, snapshot);
 }
 
 function noSession(sessions: number, wanted: number): string {

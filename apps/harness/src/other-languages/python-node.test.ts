@@ -13,7 +13,7 @@ import { generatePython, pythonHost, pythonWith } from "../testing/python.js";
 import { temporaryDirectory } from "../testing/temporary-directory.js";
 
 const PYTHON = pythonWith("websockets", "google.protobuf");
-const SCRIPTS = 50;
+const SCRIPTS = 24;
 
 /** As many scripts with three nodes or more, so that each of three hosts has one. */
 function scripts(): RandomScript[] {
